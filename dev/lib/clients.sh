@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# Client programs of the same versions as the servers, copied out of the server images, so that any machine can run them: each
+# program in bin/ is a script that starts the copied one with the copied loader and libraries. It replaces itself (exec), so that
+# a signal reaches the client, and it sees this machine's files, /tmp above all.
+
+readonly CLIENTS_HOME=$LIFEBOAT_DEV_HOME/clients
+
+ensure_clients() {
+  local image recipe
+  while read -r image _ recipe; do
+    ensure_clients_of "$image" "$recipe"
+  done < <(server_images)
+}
+
+# Programs a recipe's images hold, as NAME or NAME=PROGRAM where another name should start PROGRAM.
+client_programs() {
+  case $1 in
+    mariadb) echo mariadb mariadb-dump mysql=mariadb mysqldump=mariadb-dump ;;
+    mysql) echo mysql mysqldump ;;
+    *) fail "No client programs are known for $1" ;;
+  esac
+}
+
+ensure_clients_of() {
+  local image=$1 recipe=$2 home=$CLIENTS_HOME/${1//:/-} id
+  id=$(docker image inspect --format '{{.Id}}' "$image")
+  if [[ -f $home/image-id && $(< "$home/image-id") == "$id" ]]; then
+    return
+  fi
+  rm -rf "$home"
+  mkdir -p "$home/bin" "$home/root"
+  quietly "clients-${image//:/-}" "$DEV_DIR/lib/copy-clients" "$image" "$home" "$(client_programs "$recipe")"
+  echo "$id" > "$home/image-id"
+}

@@ -1,0 +1,16 @@
+package io.lifeboat.backup.api;
+
+import java.util.Map;
+
+/**
+ * What is in a restored database, as read from it after loading.
+ *
+ * @param tallies one for each table, by its name as {@link PartResult} writes it
+ */
+public record Proof(Map<String, Tally> tallies) {
+
+  /** Copies the tallies. */
+  public Proof {
+    tallies = Map.copyOf(tallies);
+  }
+}

@@ -1,0 +1,7 @@
+/** Contracts between Lifeboat and its dialects, storages and codecs. */
+module io.lifeboat.backup.api {
+  requires static transitive org.jspecify;
+
+  exports io.lifeboat.backup.api;
+  exports io.lifeboat.backup.spi;
+}

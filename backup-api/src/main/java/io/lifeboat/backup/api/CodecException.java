@@ -21,6 +21,7 @@ public class CodecException extends IOException {
     UNSUPPORTED
   }
 
+  /** Why. */
   private final Reason reason;
 
   /**

@@ -38,7 +38,10 @@ public class DialectException extends Exception {
     OTHER
   }
 
+  /** Why. */
   private final Reason reason;
+
+  /** Whether a repetition may help. */
   private final boolean isTransient;
 
   /**

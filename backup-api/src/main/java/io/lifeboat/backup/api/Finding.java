@@ -23,7 +23,14 @@ public record Finding(Severity severity, String code, String message, String fix
     ERROR
   }
 
-  /** Checks that nothing is null. */
+  /**
+   * Checks that nothing is null.
+   *
+   * @param severity see above
+   * @param code see above
+   * @param message see above
+   * @param fix see above
+   */
   public Finding {
     Objects.requireNonNull(severity, "severity");
     Objects.requireNonNull(code, "code");

@@ -14,7 +14,13 @@ import java.util.Objects;
  */
 public record JournalEntry(Instant at, String step, Map<String, String> facts) {
 
-  /** Copies the facts. */
+  /**
+   * Copies the facts.
+   *
+   * @param at see above
+   * @param step see above
+   * @param facts see above
+   */
   public JournalEntry {
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(step, "step");

@@ -12,7 +12,13 @@ import java.util.Objects;
  */
 public record ObjectInfo(ObjectKey key, long size, Instant modified) {
 
-  /** Checks the values. */
+  /**
+   * Checks the values.
+   *
+   * @param key see above
+   * @param size see above
+   * @param modified see above
+   */
   public ObjectInfo {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(modified, "modified");

@@ -20,6 +20,7 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
   /**
    * Checks the value.
    *
+   * @param value see above
    * @throws IllegalArgumentException if it is not a key
    */
   public ObjectKey {

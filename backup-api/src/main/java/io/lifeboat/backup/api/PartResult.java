@@ -14,7 +14,11 @@ public record PartResult(Map<String, Tally> tallies) {
 
   private static final PartResult NOTHING = new PartResult(Map.of());
 
-  /** Copies the tallies. */
+  /**
+   * Copies the tallies.
+   *
+   * @param tallies see above
+   */
   public PartResult {
     tallies = Map.copyOf(tallies);
   }

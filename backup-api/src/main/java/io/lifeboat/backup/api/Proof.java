@@ -9,7 +9,11 @@ import java.util.Map;
  */
 public record Proof(Map<String, Tally> tallies) {
 
-  /** Copies the tallies. */
+  /**
+   * Copies the tallies.
+   *
+   * @param tallies see above
+   */
   public Proof {
     tallies = Map.copyOf(tallies);
   }

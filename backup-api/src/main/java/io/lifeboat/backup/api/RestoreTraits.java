@@ -12,7 +12,13 @@ import java.util.Set;
  */
 public record RestoreTraits(Set<RestoreMode> modes, boolean inPlaceTransactional, boolean undo) {
 
-  /** Copies the modes. */
+  /**
+   * Copies the modes.
+   *
+   * @param modes see above
+   * @param inPlaceTransactional see above
+   * @param undo see above
+   */
   public RestoreTraits {
     modes = Set.copyOf(modes);
     if (modes.isEmpty()) {

@@ -31,7 +31,10 @@ public class StorageException extends IOException {
     OTHER
   }
 
+  /** Why. */
   private final Reason reason;
+
+  /** Whether a repetition may help. */
   private final boolean isTransient;
 
   /**

@@ -9,7 +9,11 @@ import java.util.Objects;
  */
 public record UndoToken(String value) {
 
-  /** Checks the value. */
+  /**
+   * Checks the value.
+   *
+   * @param value see above
+   */
   public UndoToken {
     Objects.requireNonNull(value, "value");
   }

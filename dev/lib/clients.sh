@@ -27,8 +27,5 @@ ensure_clients_of() {
   if [[ -f $home/image-id && $(< "$home/image-id") == "$id" ]]; then
     return
   fi
-  rm -rf "$home"
-  mkdir -p "$home/bin" "$home/root"
   quietly "clients-${image//:/-}" "$DEV_DIR/lib/copy-clients" "$image" "$home" "$(client_programs "$recipe")"
-  echo "$id" > "$home/image-id"
 }

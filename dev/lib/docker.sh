@@ -24,6 +24,8 @@ start_docker() {
   if [[ -d /run/systemd/system ]]; then
     systemctl start docker
   else
+    remove_stale_pid_file /var/run/docker.pid dockerd
+    remove_stale_pid_file /var/run/docker/containerd/containerd.pid containerd
     # Published ports are for this machine only. It keeps running after this script: the next run finds it ready.
     setsid nohup dockerd --ip 127.0.0.1 > "$log" 2>&1 < /dev/null &
     disown
@@ -37,6 +39,14 @@ start_docker() {
   done
   tail -n 30 "$log" >&2 || true
   fail "The Docker engine did not answer within 60 s. Its log is $log"
+}
+
+# remove_stale_pid_file FILE PROGRAM: where /run outlives a restart, the id in the file may belong to another program by now, and
+# the engine would refuse to start.
+remove_stale_pid_file() {
+  if [[ -f $1 && $(cat "/proc/$(< "$1")/comm" 2> /dev/null) != "$2" ]]; then
+    rm -f "$1"
+  fi
 }
 
 # docker_host: where the engine in use listens, as a URL.

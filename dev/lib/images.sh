@@ -64,7 +64,7 @@ pull_image() {
     say "Pulled $image"
     return
   fi
-  say "Could not pull $image: $(tail -n 1 "$log")"
+  say "Could not pull $image: $(tail -n 1 "$log" | grep . || echo "the registry did not answer within 30 s")"
   if ! grep -q -e 'manifest unknown' -e 'not found' "$log"; then
     registry_unreachable=yes
   fi

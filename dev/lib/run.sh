@@ -30,6 +30,7 @@ maven() {
   maven_pid=$!
   wait "$maven_pid" || status=$?
   maven_pid=
+  echo # Maven ends without a line feed
   return "$status"
 }
 

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * What a restore is about to do, on stable storage, outside of what is being changed.
  *
- * <p>Append-only. Thread-safe. An open journal with entries means that an operation was
- * interrupted.
+ * <p>Append-only until it is replaced as a whole. Thread-safe. Whether its entries mean an
+ * interrupted operation is for whoever wrote them to say.
  */
 public interface Journal {
 
@@ -22,15 +22,17 @@ public interface Journal {
   /**
    * Return what was written, oldest first.
    *
-   * @return the entries; empty in a fresh or a finished journal
+   * @return the entries; empty in a fresh journal, or one that was cleared
    * @throws IOException if they could not be read
    */
   List<JournalEntry> entries() throws IOException;
 
   /**
-   * Remove all entries: what they announced is done or reverted.
+   * Replace all entries at once: what they announced is done or reverted, and only what is still to
+   * be known remains, such as where an old copy is kept.
    *
-   * @throws IOException if the journal could not be emptied
+   * @param remaining what remains; empty clears the journal
+   * @throws IOException if that failed; the entries are the old or the new ones then
    */
-  void finish() throws IOException;
+  void replace(List<JournalEntry> remaining) throws IOException;
 }

@@ -2,7 +2,6 @@ package io.lifeboat.backup.api;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 
 /**
  * One restore on its way.
@@ -41,10 +40,10 @@ public interface RestoreSession extends AutoCloseable {
    * Make the restored data live.
    *
    * @param context of this call
-   * @return what undoes it; empty where {@link RestoreTraits#undo()} is false
+   * @return how long that held the application off, and what undoes it
    * @throws DialectException if that failed; a staged target is then as it was
    */
-  Optional<UndoToken> complete(OperationContext context) throws DialectException;
+  Completion complete(OperationContext context) throws DialectException;
 
   /**
    * End the session. Without {@link #complete}, staged modes leave the target as it was and nothing

@@ -6,8 +6,8 @@ import java.util.List;
  * Loads a dump into a database, and puts back what was there when that is asked for.
  *
  * <p>Stateless and thread-safe. What has to survive a killed process is in the {@link Journal},
- * never in the object. The seven methods are the whole life of a restore; a new need is a value in
- * {@link RestoreOptions} before it is a method here.
+ * never in the object. The methods are the whole life of a restore; a new need is a value in {@link
+ * RestoreOptions} before it is a method here.
  */
 public interface Restorer {
 
@@ -76,6 +76,18 @@ public interface Restorer {
    */
   void recover(DatabaseEndpoint target, Journal journal, OperationContext context)
       throws DialectException;
+
+  /**
+   * Report what an undo would do and what forbids it, such as how many rows were written since the
+   * restore, changing nothing.
+   *
+   * @param target the database
+   * @param token what {@link RestoreSession#complete} returned
+   * @param context of this call
+   * @return the findings; an {@link Finding.Severity#ERROR} refuses the undo, as it does where
+   *     {@link RestoreTraits#undo()} is false
+   */
+  List<Finding> checkUndo(DatabaseEndpoint target, UndoToken token, OperationContext context);
 
   /**
    * Exchange the live data with the old copy that a completed restore kept. What was live is kept

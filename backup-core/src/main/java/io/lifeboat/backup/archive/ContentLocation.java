@@ -1,0 +1,4 @@
+package io.lifeboat.backup.archive;
+
+/** Where the content of an entry is. */
+record ContentLocation(long offset) {}

@@ -32,7 +32,7 @@ public final class ArchiveWriter implements AutoCloseable {
    */
   public static ArchiveWriter open(EncodedOutput sink, Manifest manifest, ArchiveSettings settings)
       throws IOException {
-    throw new UnsupportedOperationException(sink + " " + manifest + " " + settings);
+    throw new UnsupportedOperationException(sink.toString() + manifest.id() + settings);
   }
 
   /**

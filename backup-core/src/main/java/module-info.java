@@ -2,4 +2,6 @@
 module io.lifeboat.backup.core {
   requires static transitive org.jspecify;
   requires transitive io.lifeboat.backup.api;
+
+  exports io.lifeboat.backup;
 }

@@ -1,0 +1,85 @@
+package io.lifeboat.backup;
+
+import io.lifeboat.backup.api.ArchiveCodec;
+import io.lifeboat.backup.api.CancellationToken;
+import io.lifeboat.backup.api.DatabaseEndpoint;
+import io.lifeboat.backup.api.DialectOptions;
+import io.lifeboat.backup.api.DumpOptions;
+import io.lifeboat.backup.api.OperationContext;
+import io.lifeboat.backup.api.StorageTarget;
+import io.lifeboat.backup.catalog.Catalog;
+import io.lifeboat.backup.spi.CodecKeys;
+import io.lifeboat.backup.spi.CodecProvider;
+import io.lifeboat.backup.spi.DialectProvider;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a manager was built with, resolved. Immutable.
+ *
+ * @param application what the host is
+ * @param database where its database is and what speaks to it, or null
+ * @param roots where its files are
+ * @param storage where backups go
+ * @param catalog what is there
+ * @param encryption whether and for whom archives are encrypted
+ * @param codecs all envelopes and member codecs
+ * @param memberCodec what members are compressed with
+ * @param workers threads of one operation
+ * @param chunkBytes raw bytes of one member
+ * @param workParent where private directories of operations are made
+ * @param journal where restores write what they are about to do
+ * @param clock the time
+ * @param nanoTime for durations
+ */
+record Setup(
+    HostApplication application,
+    @Nullable Database database,
+    List<FileRoot> roots,
+    StorageTarget storage,
+    Catalog catalog,
+    Encryption encryption,
+    Providers<CodecProvider> codecs,
+    ArchiveCodec memberCodec,
+    int workers,
+    int chunkBytes,
+    Path workParent,
+    FileJournal journal,
+    Clock clock,
+    LongSupplier nanoTime) {
+
+  /** A database and its dialect. */
+  record Database(
+      DatabaseEndpoint endpoint, DialectProvider dialect, @Nullable DialectOptions options) {}
+
+  Optional<Database> db() {
+    return Optional.ofNullable(database);
+  }
+
+  DumpOptions dumpOptions() {
+    DumpOptions options = DumpOptions.defaults().withWorkers(workers);
+    DialectOptions own = database == null ? null : database.options();
+    return own == null ? options : options.withDialect(own);
+  }
+
+  /** Opens archives with the given keys first and the manager's own after them. */
+  ArchiveSource archives(CodecKeys given) {
+    List<CodecKeys> keys = new ArrayList<>();
+    keys.add(given);
+    keys.add(encryption.keys());
+    return new ArchiveSource(codecs, List.of(memberCodec), keys);
+  }
+
+  OperationContext context(
+      WorkDirectory directory, CancellationToken cancellation, ProgressMeter meter) {
+    return OperationContext.in(directory.path())
+        .withClock(clock)
+        .withCancellation(cancellation)
+        .withFindings(meter::note);
+  }
+}

@@ -1,0 +1,88 @@
+package io.lifeboat.backup;
+
+import io.lifeboat.backup.api.EncodedOutput;
+import io.lifeboat.backup.api.ObjectInfo;
+import io.lifeboat.backup.api.ObjectWriter;
+import io.lifeboat.backup.api.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * An archive on its way into a storage: counts and hashes the bytes as they are stored, the
+ * envelope's header apart from what follows it.
+ */
+final class StoredOutput implements EncodedOutput {
+
+  private final ObjectWriter writer;
+  private final MessageDigest header = sha256();
+  private final MessageDigest payload = sha256();
+  private MessageDigest current = header;
+  private long headerSize;
+  private long size;
+  private boolean finished;
+
+  StoredOutput(ObjectWriter writer) {
+    this.writer = writer;
+  }
+
+  /** Says that what was written so far is the envelope's header. */
+  void headerEnds() {
+    headerSize = size;
+    current = payload;
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws IOException {
+    current.update(bytes.duplicate());
+    size += bytes.remaining();
+    writer.write(bytes);
+  }
+
+  @Override
+  public void finish() {
+    finished = true;
+  }
+
+  /** Makes the object visible, if the archive was finished. */
+  ObjectInfo commit() throws IOException {
+    if (!finished) {
+      throw new IllegalStateException("The archive was not finished.");
+    }
+    ObjectInfo stored = writer.commit();
+    if (stored.size() != size) {
+      throw new StorageException(
+          StorageException.Reason.CORRUPTED,
+          "The storage holds %d bytes of %s; %d were sent."
+              .formatted(stored.size(), stored.key(), size));
+    }
+    return stored;
+  }
+
+  long headerSize() {
+    return headerSize;
+  }
+
+  String headerSha256() {
+    return HexFormat.of().formatHex(header.digest());
+  }
+
+  String payloadSha256() {
+    return HexFormat.of().formatHex(payload.digest());
+  }
+
+  @Override
+  public void close() throws IOException {
+    writer.close();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java platform has it
+    }
+  }
+}

@@ -64,7 +64,7 @@ final class DatabaseRestore {
   }
 
   RestoreLock lock(OperationContext context) throws DialectException {
-    return restorer.lock(database.endpoint(), context);
+    return restorer.lock(database.endpoint(), options, context);
   }
 
   /** Whether the live data may have been changed. */

@@ -37,13 +37,15 @@ public interface Restorer {
    * Take the lock that lets one restore at a time happen to a target, across processes and nodes.
    *
    * @param target the database
+   * @param options how to reach the server, in the dialect's own options
    * @param context of this call; waiting for the lock is bounded by the dialect and ends at once
    *     when cancelled
    * @return the lock, held until it is closed or this process ends
    * @throws DialectException with {@link DialectException.Reason#LOCKED} when another restore holds
    *     it
    */
-  RestoreLock lock(DatabaseEndpoint target, OperationContext context) throws DialectException;
+  RestoreLock lock(DatabaseEndpoint target, RestoreOptions options, OperationContext context)
+      throws DialectException;
 
   /**
    * Begin a restore. In a staged mode the live data stays as it is until {@link
@@ -70,11 +72,13 @@ public interface Restorer {
    * run again. A journal without entries of this dialect is nothing to do.
    *
    * @param target the database
+   * @param options how to reach the server, in the dialect's own options
    * @param journal the journal of the interrupted restore
    * @param context of this call
    * @throws DialectException if neither was possible; the journal stays open
    */
-  void recover(DatabaseEndpoint target, Journal journal, OperationContext context)
+  void recover(
+      DatabaseEndpoint target, RestoreOptions options, Journal journal, OperationContext context)
       throws DialectException;
 
   /**
@@ -83,11 +87,13 @@ public interface Restorer {
    *
    * @param target the database
    * @param token what {@link RestoreSession#complete} returned
+   * @param options how to reach the server, in the dialect's own options
    * @param context of this call
    * @return the findings; an {@link Finding.Severity#ERROR} refuses the undo, as it does where
    *     {@link RestoreTraits#undo()} is false
    */
-  List<Finding> checkUndo(DatabaseEndpoint target, UndoToken token, OperationContext context);
+  List<Finding> checkUndo(
+      DatabaseEndpoint target, UndoToken token, RestoreOptions options, OperationContext context);
 
   /**
    * Exchange the live data with the old copy that a completed restore kept. What was live is kept
@@ -95,12 +101,18 @@ public interface Restorer {
    *
    * @param target the database
    * @param token what {@link RestoreSession#complete} returned
+   * @param options how to reach the server, in the dialect's own options
    * @param journal where every irreversible step is written before it is taken
    * @param context of this call
    * @throws DialectException with {@link DialectException.Reason#UNSUPPORTED} where {@link
    *     RestoreTraits#undo()} is false
    */
-  void undo(DatabaseEndpoint target, UndoToken token, Journal journal, OperationContext context)
+  void undo(
+      DatabaseEndpoint target,
+      UndoToken token,
+      RestoreOptions options,
+      Journal journal,
+      OperationContext context)
       throws DialectException;
 
   /**
@@ -108,9 +120,11 @@ public interface Restorer {
    *
    * @param target the database
    * @param token what {@link RestoreSession#complete} returned
+   * @param options how to reach the server, in the dialect's own options
    * @param context of this call
    * @throws DialectException if it could not be dropped
    */
-  void discard(DatabaseEndpoint target, UndoToken token, OperationContext context)
+  void discard(
+      DatabaseEndpoint target, UndoToken token, RestoreOptions options, OperationContext context)
       throws DialectException;
 }

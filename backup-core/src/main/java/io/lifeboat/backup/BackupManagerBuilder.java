@@ -291,7 +291,7 @@ public final class BackupManagerBuilder {
             workers,
             CHUNK_BYTES,
             workParent,
-            new FileJournal(stateDirectory(application).resolve("restore.journal")),
+            new FileJournal(stateDirectory(application), "restore.journal"),
             clock,
             nanoTime);
     return new BackupManager(setup, storage == null);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lifeboat.backup.api.Journal;
 import io.lifeboat.backup.api.JournalEntry;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,55 +19,71 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A journal in a file of the host's state directory: one JSON object a line, forced to the disk
- * before {@link #append} returns. A last line that was cut by a crash was never acted on and is
- * left out.
+ * A journal in a file of the host's state directory, one JSON object a line. Every change writes a
+ * new file, forced to the disk, and renames it over the old one, so that what is there is always
+ * one of the two.
  */
 final class FileJournal implements Journal {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Path directory;
   private final Path file;
 
-  FileJournal(Path file) {
-    this.file = file;
+  FileJournal(Path directory, String name) {
+    this.directory = directory.toAbsolutePath();
+    this.file = this.directory.resolve(name);
   }
 
   @Override
   public synchronized void append(JournalEntry entry) throws IOException {
-    write(file, List.of(entry), StandardOpenOption.APPEND);
+    List<JournalEntry> all = new ArrayList<>(entries());
+    all.add(entry);
+    replace(all);
   }
 
   @Override
   public synchronized void replace(List<JournalEntry> remaining) throws IOException {
     if (remaining.isEmpty()) {
-      Files.deleteIfExists(file);
+      if (Files.deleteIfExists(file)) {
+        force();
+      }
       return;
     }
+    Files.createDirectories(directory);
     Path next = file.resolveSibling(file.getFileName() + ".next");
-    write(next, remaining, StandardOpenOption.TRUNCATE_EXISTING);
+    write(next, remaining);
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force();
   }
 
-  private static void write(Path file, List<JournalEntry> entries, StandardOpenOption how)
-      throws IOException {
+  private static void write(Path file, List<JournalEntry> entries) throws IOException {
     StringBuilder text = new StringBuilder();
     for (JournalEntry entry : entries) {
       Map<String, Object> line =
           Map.of("at", entry.at().toString(), "step", entry.step(), "facts", entry.facts());
       text.append(JSON.writeValueAsString(line)).append('\n');
     }
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory != null) {
-      Files.createDirectories(directory);
-    }
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
       ByteBuffer buffer = StandardCharsets.UTF_8.encode(text.toString());
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
       channel.force(true);
+    }
+  }
+
+  /** Puts a directory's entries on stable storage, where the system can. */
+  private void force() throws IOException {
+    if (File.separatorChar == '/') {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
     }
   }
 

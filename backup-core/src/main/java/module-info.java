@@ -10,6 +10,7 @@ module io.lifeboat.backup.core {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires com.github.luben.zstd_jni;
+  requires org.apache.commons.compress;
   requires org.bouncycastle.provider;
   requires org.slf4j;
 
@@ -26,4 +27,6 @@ module io.lifeboat.backup.core {
       io.lifeboat.backup.codec.AgeCodecProvider,
       io.lifeboat.backup.codec.NoneCodecProvider,
       io.lifeboat.backup.codec.ZstdCodecProvider;
+  provides io.lifeboat.backup.spi.StorageProvider with
+      io.lifeboat.backup.storage.LocalStorageProvider;
 }

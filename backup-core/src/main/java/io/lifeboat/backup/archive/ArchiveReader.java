@@ -6,6 +6,7 @@ import io.lifeboat.backup.api.CancellationToken;
 import io.lifeboat.backup.api.Finding;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,7 +23,14 @@ import java.util.function.LongConsumer;
 @SuppressWarnings("DoNotCallSuggester")
 public final class ArchiveReader implements AutoCloseable {
 
-  private ArchiveReader() {}
+  private final ArchiveContents contents;
+  private final List<PartEntry> parts;
+  private boolean pathsChecked;
+
+  private ArchiveReader(ArchiveContents contents) throws IOException {
+    this.contents = contents;
+    this.parts = new PartList(contents).read();
+  }
 
   /**
    * Open an archive from its end: reads locator, summary and manifest, nothing else.
@@ -36,7 +44,16 @@ public final class ArchiveReader implements AutoCloseable {
    */
   public static ArchiveReader open(ByteSource source, List<ArchiveCodec> memberCodecs)
       throws IOException {
-    throw new UnsupportedOperationException(source.toString() + memberCodecs);
+    try {
+      return new ArchiveReader(ArchiveContents.open(source, memberCodecs));
+    } catch (IOException | RuntimeException e) {
+      try {
+        source.close();
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
   }
 
   /**
@@ -45,7 +62,7 @@ public final class ArchiveReader implements AutoCloseable {
    * @return the manifest
    */
   public Manifest manifest() {
-    throw new UnsupportedOperationException();
+    return contents.manifest().manifest();
   }
 
   /**
@@ -54,7 +71,7 @@ public final class ArchiveReader implements AutoCloseable {
    * @return the outcome
    */
   public Outcome outcome() {
-    throw new UnsupportedOperationException();
+    return contents.summary().outcome();
   }
 
   /**
@@ -63,7 +80,7 @@ public final class ArchiveReader implements AutoCloseable {
    * @return the totals
    */
   public ArchiveTotals totals() {
-    throw new UnsupportedOperationException();
+    return contents.summary().totals();
   }
 
   /**
@@ -72,7 +89,7 @@ public final class ArchiveReader implements AutoCloseable {
    * @return in the order of the manifest; none if the archive has no database
    */
   public List<PartEntry> parts() {
-    throw new UnsupportedOperationException();
+    return parts;
   }
 
   /**
@@ -82,7 +99,7 @@ public final class ArchiveReader implements AutoCloseable {
    * @return the part; empty if the archive has none of this id
    */
   public Optional<PartEntry> part(String id) {
-    throw new UnsupportedOperationException(id);
+    return parts.stream().filter(entry -> entry.part().id().equals(id)).findFirst();
   }
 
   /**
@@ -95,7 +112,11 @@ public final class ArchiveReader implements AutoCloseable {
    * @throws IOException if the archive could not be read
    */
   public InputStream openPart(String id) throws IOException {
-    throw new UnsupportedOperationException(id);
+    PartEntry entry =
+        part(id)
+            .orElseThrow(
+                () -> new IllegalArgumentException("The archive has no part '" + id + "'."));
+    return new PartStream(contents, entry);
   }
 
   /**
@@ -106,7 +127,8 @@ public final class ArchiveReader implements AutoCloseable {
    * @throws IOException if the archive could not be read, or from the visitor
    */
   public void visitEntries(EntryVisitor visitor) throws IOException {
-    throw new UnsupportedOperationException(visitor.toString());
+    requirePathsChecked();
+    entries(visitor);
   }
 
   /**
@@ -118,7 +140,16 @@ public final class ArchiveReader implements AutoCloseable {
    * @throws IOException if the archive could not be read
    */
   public Optional<ArchivedEntry> findEntry(String root, EntryPath path) throws IOException {
-    throw new UnsupportedOperationException(root + path);
+    List<ArchivedEntry> found = new ArrayList<>();
+    visitEntries(
+        entry -> {
+          boolean same = entry.header().root().equals(root) && entry.header().path().equals(path);
+          if (same) {
+            found.add(entry);
+          }
+          return !same;
+        });
+    return found.stream().findFirst();
   }
 
   /**
@@ -130,7 +161,10 @@ public final class ArchiveReader implements AutoCloseable {
    * @throws IOException if the archive could not be read
    */
   public InputStream openFile(ArchivedEntry file) throws IOException {
-    throw new UnsupportedOperationException(file.toString());
+    if (file.kind() != ArchivedEntry.Kind.FILE) {
+      throw new IllegalArgumentException(file + " is no regular file.");
+    }
+    return new FileStream(contents, file);
   }
 
   /**
@@ -140,7 +174,15 @@ public final class ArchiveReader implements AutoCloseable {
    * @throws IOException if the archive could not be read
    */
   public void visitMissing(Consumer<MissingFile> visitor) throws IOException {
-    throw new UnsupportedOperationException(visitor.toString());
+    for (IndexCursor lines = closing(); ; ) {
+      IndexLine line = lines.next();
+      if (line == null) {
+        return;
+      }
+      if (line instanceof IndexLine.OfMissing missing) {
+        visitor.accept(missing.file());
+      }
+    }
   }
 
   /**
@@ -150,7 +192,15 @@ public final class ArchiveReader implements AutoCloseable {
    * @throws IOException if the archive could not be read
    */
   public void visitFindings(Consumer<Finding> visitor) throws IOException {
-    throw new UnsupportedOperationException(visitor.toString());
+    for (IndexCursor lines = closing(); ; ) {
+      IndexLine line = lines.next();
+      if (line == null) {
+        return;
+      }
+      if (line instanceof IndexLine.OfFinding finding) {
+        visitor.accept(finding.finding());
+      }
+    }
   }
 
   /**
@@ -163,7 +213,8 @@ public final class ArchiveReader implements AutoCloseable {
    * @throws IOException if the archive could not be read
    */
   public void verify(LongConsumer progress, CancellationToken cancellation) throws IOException {
-    throw new UnsupportedOperationException(progress.toString() + cancellation.isCancelled());
+    requirePathsChecked();
+    new Verification(contents, parts, progress, cancellation).run();
   }
 
   /**
@@ -172,5 +223,53 @@ public final class ArchiveReader implements AutoCloseable {
    * @throws IOException if it could not be closed
    */
   @Override
-  public void close() throws IOException {}
+  public void close() throws IOException {
+    contents.source().close();
+  }
+
+  private IndexCursor closing() {
+    return new IndexCursor(contents, contents.summary().closing(), Integer.MAX_VALUE);
+  }
+
+  private synchronized void requirePathsChecked() throws IOException {
+    if (pathsChecked) {
+      return;
+    }
+    PathCheck check = new PathCheck();
+    entries(
+        entry -> {
+          requireKnownRoot(entry);
+          check.add(entry);
+          return true;
+        });
+    check.requireNoneTwice();
+    entries(
+        entry -> {
+          check.requireNotBelowALeaf(entry);
+          return true;
+        });
+    pathsChecked = true;
+  }
+
+  private void requireKnownRoot(ArchivedEntry entry) throws ArchiveCorruptException {
+    boolean known =
+        manifest().files().stream()
+            .flatMap(List::stream)
+            .anyMatch(root -> root.name().equals(entry.header().root()));
+    if (!known) {
+      throw ArchiveContents.damaged("the root of " + entry + " is not in its manifest");
+    }
+  }
+
+  private void entries(EntryVisitor visitor) throws IOException {
+    IndexCursor lines = new IndexCursor(contents, 1, contents.summary().closing() - 1);
+    boolean more = true;
+    while (more) {
+      IndexLine line = lines.next();
+      more = line != null;
+      if (line instanceof IndexLine.OfEntry entry) {
+        more = visitor.visit(entry.entry());
+      }
+    }
+  }
 }

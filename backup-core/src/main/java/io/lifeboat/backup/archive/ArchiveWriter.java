@@ -1,10 +1,21 @@
 package io.lifeboat.backup.archive;
 
+import io.lifeboat.backup.api.ArchiveCodec;
 import io.lifeboat.backup.api.DumpPart;
 import io.lifeboat.backup.api.EncodedOutput;
 import io.lifeboat.backup.api.Finding;
+import io.lifeboat.backup.api.PartResult;
+import io.lifeboat.backup.archive.ArchivedEntry.Kind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes an archive, front to back, into a sink.
@@ -18,7 +29,42 @@ import java.util.List;
 @SuppressWarnings("DoNotCallSuggester")
 public final class ArchiveWriter implements AutoCloseable {
 
-  private ArchiveWriter() {}
+  private static final int FILE_MODE = 0600;
+
+  private final EncodedOutput sink;
+  private final TarOutput tar;
+  private final ArchiveSettings settings;
+  private final IndexSpool index;
+  private final ChunkBuffers buffers;
+  private final Map<String, DumpPart> parts = new HashMap<>();
+  private final Set<String> roots = new HashSet<>();
+  private final Set<String> begunParts = new HashSet<>();
+  private final List<IndexLine> completeParts = new ArrayList<>();
+  private final AtomicLong rawBytes = new AtomicLong();
+  private final ArchiveCount count = new ArchiveCount();
+  private final MemberAt manifestAt;
+  private boolean finished;
+  private boolean closed;
+
+  private ArchiveWriter(
+      EncodedOutput sink, Manifest manifest, ArchiveSettings settings, IndexSpool index)
+      throws IOException {
+    this.sink = sink;
+    this.tar = new TarOutput(sink);
+    this.settings = settings;
+    this.buffers = new ChunkBuffers(settings.chunkBytes());
+    this.index = index;
+    manifest.database().ifPresent(dump -> dump.parts().forEach(part -> parts.put(part.id(), part)));
+    manifest.files().ifPresent(all -> all.forEach(root -> roots.add(root.name())));
+    ByteBuffer json =
+        ByteBuffer.wrap(
+            new ManifestJson(manifest, settings.memberCodec().id(), settings.chunkBytes()).write());
+    TarMember member =
+        TarMember.file(MemberNames.MANIFEST, json.remaining(), FILE_MODE, manifest.created());
+    this.manifestAt = tar.append(member, json, Sha256.of(json));
+    count.members++;
+    index.add(new IndexLine.OfManifest(manifestAt));
+  }
 
   /**
    * Begin an archive: writes the manifest.
@@ -32,7 +78,22 @@ public final class ArchiveWriter implements AutoCloseable {
    */
   public static ArchiveWriter open(EncodedOutput sink, Manifest manifest, ArchiveSettings settings)
       throws IOException {
-    throw new UnsupportedOperationException(sink.toString() + manifest.id() + settings);
+    List<AutoCloseable> opened = new ArrayList<>(List.of(sink));
+    try {
+      IndexSpool index =
+          new IndexSpool(settings.memberCodec(), settings.chunkBytes(), settings.workDirectory());
+      opened.add(index);
+      return new ArchiveWriter(sink, manifest, settings, index);
+    } catch (IOException | RuntimeException e) {
+      for (AutoCloseable resource : opened) {
+        try {
+          resource.close();
+        } catch (Exception suppressed) {
+          e.addSuppressed(suppressed);
+        }
+      }
+      throw e;
+    }
   }
 
   /**
@@ -43,7 +104,14 @@ public final class ArchiveWriter implements AutoCloseable {
    * @throws IllegalArgumentException if the manifest has no such part, or it was begun before
    */
   public PartOutput openPart(DumpPart part) {
-    throw new UnsupportedOperationException(part.toString());
+    synchronized (this) {
+      DumpPart known = parts.get(part.id());
+      if (known == null || !known.equals(part) || !begunParts.add(part.id())) {
+        throw new IllegalArgumentException(
+            "The part " + part + " is not in the manifest, or was begun before.");
+      }
+    }
+    return new ArchivePartOutput(this, part);
   }
 
   /**
@@ -57,7 +125,11 @@ public final class ArchiveWriter implements AutoCloseable {
    * @throws IllegalArgumentException if the manifest has no such root
    */
   public FileOutput openFile(String root, EntryPath path, int attempt) {
-    throw new UnsupportedOperationException(root + path + attempt);
+    requireRoot(root);
+    synchronized (this) {
+      count.openFiles++;
+    }
+    return new ArchiveFileOutput(this, root, path, attempt);
   }
 
   /**
@@ -68,7 +140,13 @@ public final class ArchiveWriter implements AutoCloseable {
    * @throws IllegalArgumentException if the manifest has no such root
    */
   public void addDirectory(FileHeader directory) throws IOException {
-    throw new UnsupportedOperationException(directory.toString());
+    requireRoot(directory.root());
+    TarMember member =
+        TarMember.directory(
+            MemberNames.entry(directory.root(), directory.path()),
+            directory.mode(),
+            directory.modified());
+    addEntry(Kind.DIRECTORY, directory, "", member);
   }
 
   /**
@@ -81,7 +159,17 @@ public final class ArchiveWriter implements AutoCloseable {
    *     EntryPath#linkProblem} has something against the target; ask it before
    */
   public void addLink(FileHeader link, String target) throws IOException {
-    throw new UnsupportedOperationException(link + target);
+    requireRoot(link.root());
+    link.path()
+        .linkProblem(target)
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException(problem);
+            });
+    TarMember member =
+        TarMember.link(
+            MemberNames.entry(link.root(), link.path()), target, link.mode(), link.modified());
+    addEntry(Kind.LINK, link, target, member);
   }
 
   /**
@@ -90,7 +178,7 @@ public final class ArchiveWriter implements AutoCloseable {
    * @return bytes; those of abandoned attempts are counted too
    */
   public long rawBytes() {
-    return 0;
+    return rawBytes.get();
   }
 
   /**
@@ -99,7 +187,7 @@ public final class ArchiveWriter implements AutoCloseable {
    * @return bytes of the tar
    */
   public long storedBytes() {
-    return 0;
+    return tar.position();
   }
 
   /**
@@ -116,7 +204,32 @@ public final class ArchiveWriter implements AutoCloseable {
    */
   public ArchiveSummary finish(List<MissingFile> missing, List<Finding> findings)
       throws IOException {
-    throw new UnsupportedOperationException(missing.toString() + findings);
+    synchronized (this) {
+      requireComplete();
+      index.flush();
+      int closing = index.blocks().size() + 1;
+      for (IndexLine line : completeParts) {
+        index.add(line);
+      }
+      for (MissingFile file : missing) {
+        index.add(new IndexLine.OfMissing(file));
+      }
+      for (Finding finding : findings) {
+        index.add(new IndexLine.OfFinding(finding));
+      }
+      index.flush();
+      Outcome outcome = missing.isEmpty() ? Outcome.SUCCESS : Outcome.PARTIAL;
+      byte[] summary =
+          IndexJson.write(
+              new Summary(outcome, count.totals(missing.size(), 0), closing, appendIndex()));
+      MemberAt summaryAt =
+          appendLast(
+              MemberNames.summary(codecId()),
+              Chunks.encode(memberCodec(), ByteBuffer.wrap(summary)));
+      tar.finish(manifestAt, summaryAt, summary.length);
+      finished = true;
+      return new ArchiveSummary(outcome, count.totals(missing.size(), tar.position()));
+    }
   }
 
   /**
@@ -126,5 +239,145 @@ public final class ArchiveWriter implements AutoCloseable {
    * @throws IOException if the sink could not be closed
    */
   @Override
-  public void close() throws IOException {}
+  public void close() throws IOException {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    try (sink;
+        index) {
+      buffers.drop();
+    }
+  }
+
+  ChunkBuffers buffers() {
+    return buffers;
+  }
+
+  ArchiveCodec memberCodec() {
+    return settings.memberCodec();
+  }
+
+  private String codecId() {
+    return settings.memberCodec().id();
+  }
+
+  /** Where a member is, and in which member of the index its line. */
+  record Appended(MemberAt member, int line) {}
+
+  /** Encodes on this thread; only the appending is one after the other. */
+  Appended appendChunk(DumpPart part, int number, ByteBuffer raw) throws IOException {
+    int size = raw.remaining();
+    ByteBuffer bytes = Chunks.encode(memberCodec(), raw);
+    String sha256 = Sha256.of(bytes);
+    String name = MemberNames.chunk(part, number, codecId());
+    TarMember member = TarMember.file(name, bytes.remaining(), FILE_MODE, Instant.EPOCH);
+    synchronized (this) {
+      MemberAt at = append(member, bytes, sha256);
+      rawBytes.addAndGet(size);
+      return new Appended(at, index.add(new IndexLine.OfChunk(part.id(), number, size, at)));
+    }
+  }
+
+  Appended appendPiece(
+      String root, EntryPath path, int attempt, int number, String codec, int raw, ByteBuffer bytes)
+      throws IOException {
+    String sha256 = Sha256.of(bytes);
+    String name = MemberNames.piece(root, path, attempt, number, codec);
+    TarMember member = TarMember.file(name, bytes.remaining(), FILE_MODE, Instant.EPOCH);
+    synchronized (this) {
+      MemberAt at = append(member, bytes, sha256);
+      rawBytes.addAndGet(raw);
+      IndexLine line = new IndexLine.OfPiece(root, path, attempt, number, codec, raw, at);
+      return new Appended(at, index.add(line));
+    }
+  }
+
+  void appendFile(FileHeader header, String codec, ByteBuffer bytes, long raw, String content)
+      throws IOException {
+    String sha256 = Sha256.of(bytes);
+    TarMember member =
+        TarMember.file(
+            MemberNames.file(header.root(), header.path(), codec),
+            bytes.remaining(),
+            header.mode(),
+            header.modified());
+    synchronized (this) {
+      ContentLocation where = new ContentLocation.Whole(append(member, bytes, sha256), codec);
+      rawBytes.addAndGet(raw);
+      completeFile(new ArchivedEntry(Kind.FILE, header, raw, content, "", where));
+    }
+  }
+
+  synchronized void completeFile(ArchivedEntry entry) throws IOException {
+    index.add(new IndexLine.OfEntry(entry));
+    count.files++;
+    count.rawBytes += entry.size();
+  }
+
+  synchronized void fileClosed() {
+    count.openFiles--;
+  }
+
+  synchronized void completePart(IndexLine.OfPart part, PartResult result) {
+    completeParts.add(part);
+    result
+        .tallies()
+        .forEach(
+            (group, tally) -> completeParts.add(new IndexLine.OfTally(part.id(), group, tally)));
+    count.parts++;
+    count.rows += result.rows();
+    count.rawBytes += part.raw();
+  }
+
+  private synchronized void addEntry(Kind kind, FileHeader header, String target, TarMember member)
+      throws IOException {
+    ByteBuffer nothing = ByteBuffer.allocate(0);
+    MemberAt at = append(member, nothing, Sha256.of(nothing));
+    ContentLocation where = new ContentLocation.Whole(at, MemberNames.NO_CODEC);
+    index.add(new IndexLine.OfEntry(new ArchivedEntry(kind, header, 0, "", target, where)));
+    count.add(kind);
+  }
+
+  private void requireRoot(String root) {
+    if (!roots.contains(root)) {
+      throw new IllegalArgumentException("The manifest has no file root '" + root + "'.");
+    }
+  }
+
+  private void requireComplete() {
+    if (finished || closed) {
+      throw new IllegalStateException("The archive is finished or closed.");
+    }
+    if (count.parts != parts.size() || count.openFiles != 0) {
+      throw new IllegalStateException(
+          "Not complete: %d of %d parts, and %d files are still open."
+              .formatted(count.parts, parts.size(), count.openFiles));
+    }
+  }
+
+  private List<Summary.IndexMember> appendIndex() throws IOException {
+    List<Summary.IndexMember> members = new ArrayList<>();
+    for (IndexSpool.Block block : index.blocks()) {
+      String name = MemberNames.index(members.size() + 1, codecId());
+      members.add(new Summary.IndexMember(block.raw(), appendLast(name, index.read(block))));
+    }
+    return members;
+  }
+
+  private MemberAt appendLast(String name, ByteBuffer bytes) throws IOException {
+    TarMember member = TarMember.file(name, bytes.remaining(), FILE_MODE, Instant.EPOCH);
+    return tar.append(member, bytes, Sha256.of(bytes));
+  }
+
+  private MemberAt append(TarMember member, ByteBuffer bytes, String sha256) throws IOException {
+    if (finished || closed) {
+      throw new IllegalStateException("The archive is finished or closed.");
+    }
+    MemberAt at = tar.append(member, bytes, sha256);
+    count.members++;
+    return at;
+  }
 }

@@ -14,7 +14,12 @@ import java.util.Objects;
  * @param result what the dialect counted while it wrote the part
  */
 public record PartEntry(
-    DumpPart part, long members, long rawBytes, long storedBytes, PartResult result) {
+    DumpPart part,
+    long members,
+    long rawBytes,
+    long storedBytes,
+    PartResult result,
+    IndexRange lines) {
 
   /** Checks that nothing is null. */
   public PartEntry {

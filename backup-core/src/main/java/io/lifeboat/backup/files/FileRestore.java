@@ -1,8 +1,28 @@
 package io.lifeboat.backup.files;
 
 import io.lifeboat.backup.FileRoot;
+import io.lifeboat.backup.archive.EntryPath;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Builds a copy of a root beside it; nothing live is touched.
@@ -12,7 +32,19 @@ import java.io.InputStream;
 @SuppressWarnings("DoNotCallSuggester")
 public final class FileRestore implements AutoCloseable {
 
-  private FileRestore() {}
+  private static final int COPY_BYTES = 1 << 16;
+
+  private final FileRoot root;
+  private final SwapPlace place;
+  private final List<FileEntry> folders = new ArrayList<>();
+  private final List<FileEntry> links = new ArrayList<>();
+  private boolean staged;
+  private boolean closed;
+
+  private FileRestore(FileRoot root, SwapPlace place) {
+    this.root = root;
+    this.place = place;
+  }
 
   /**
    * Begin an empty copy.
@@ -23,7 +55,7 @@ public final class FileRestore implements AutoCloseable {
    * @throws IOException if there is no place for it
    */
   public static FileRestore begin(FileRoot root, String operation) throws IOException {
-    throw new UnsupportedOperationException(root + operation);
+    return new FileRestore(root, SwapPlace.create(root, operation));
   }
 
   /**
@@ -33,7 +65,19 @@ public final class FileRestore implements AutoCloseable {
    * @throws IOException if it could not be made
    */
   public void add(FileEntry entry) throws IOException {
-    throw new UnsupportedOperationException(entry.toString());
+    Optional<String> problem = EntryPath.problem(entry.path());
+    if (problem.isEmpty() && entry.kind() == FileKind.SYMLINK) {
+      problem = EntryPath.of(entry.path()).linkProblem(entry.linkTarget());
+    }
+    if (problem.isPresent()) {
+      throw new IOException("Refused: " + problem.get());
+    }
+    synchronized (this) {
+      (entry.kind() == FileKind.SYMLINK ? links : folders).add(entry);
+    }
+    if (entry.kind() == FileKind.DIRECTORY) {
+      Files.createDirectories(staged(entry));
+    }
   }
 
   /**
@@ -45,7 +89,38 @@ public final class FileRestore implements AutoCloseable {
    * @throws IOException if it could not be written, or size or hash differ
    */
   public void add(FileEntry entry, InputStream content, String sha256) throws IOException {
-    throw new UnsupportedOperationException(entry + sha256 + content);
+    Optional<String> problem = EntryPath.problem(entry.path());
+    if (problem.isPresent()) {
+      throw new IOException("Refused: " + problem.get());
+    }
+    Path file = staged(entry);
+    Path parent = file.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    MessageDigest digest = sha256();
+    long size = 0;
+    try (FileChannel out =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS)) {
+      byte[] buffer = new byte[COPY_BYTES];
+      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+        digest.update(buffer, 0, read);
+        for (ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read); bytes.hasRemaining(); ) {
+          size += out.write(bytes);
+        }
+      }
+      out.force(true);
+    }
+    if (size != entry.size() || !HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
+      throw new IOException(
+          "The file %s was extracted with another content than the archive says."
+              .formatted(entry.path()));
+    }
+    applyAttributes(file, entry);
   }
 
   /**
@@ -56,7 +131,22 @@ public final class FileRestore implements AutoCloseable {
    * @throws IOException if that failed; nothing live was touched
    */
   public FileSwap stage() throws IOException {
-    throw new UnsupportedOperationException();
+    new CarryOver(root, place.restored()).run();
+    for (FileEntry link : links) {
+      Path path = staged(link);
+      Path parent = path.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.createSymbolicLink(path, FileNames.relative(link.linkTarget()));
+    }
+    folders.sort(Comparator.comparing(FileEntry::path).reversed());
+    for (FileEntry folder : folders) {
+      applyAttributes(staged(folder), folder);
+    }
+    FileSwap swap = FileSwap.staged(root, place);
+    staged = true;
+    return swap;
   }
 
   /**
@@ -66,6 +156,56 @@ public final class FileRestore implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    throw new UnsupportedOperationException();
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (!staged) {
+      place.remove();
+    }
+  }
+
+  private Path staged(FileEntry entry) {
+    return FileNames.resolve(place.restored(), entry.path());
+  }
+
+  private static void applyAttributes(Path path, FileEntry entry) throws IOException {
+    PosixFileAttributeView posix =
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (posix != null && entry.mode() != FileEntry.UNKNOWN_MODE) {
+      posix.setPermissions(permissions(entry.mode()));
+    }
+    Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setTimes(FileTime.from(entry.modified()), null, null);
+  }
+
+  /** Permission bits only: nothing that is restored runs as somebody else. */
+  private static Set<PosixFilePermission> permissions(int mode) {
+    PosixFilePermission[] bits = {
+      PosixFilePermission.OTHERS_EXECUTE,
+      PosixFilePermission.OTHERS_WRITE,
+      PosixFilePermission.OTHERS_READ,
+      PosixFilePermission.GROUP_EXECUTE,
+      PosixFilePermission.GROUP_WRITE,
+      PosixFilePermission.GROUP_READ,
+      PosixFilePermission.OWNER_EXECUTE,
+      PosixFilePermission.OWNER_WRITE,
+      PosixFilePermission.OWNER_READ
+    };
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    for (int bit = 0; bit < bits.length; bit++) {
+      if ((mode & (1 << bit)) != 0) {
+        permissions.add(bits[bit]);
+      }
+    }
+    return permissions;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java platform has it
+    }
   }
 }

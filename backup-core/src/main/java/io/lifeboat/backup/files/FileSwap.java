@@ -2,6 +2,9 @@ package io.lifeboat.backup.files;
 
 import io.lifeboat.backup.FileRoot;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,7 +27,20 @@ public final class FileSwap implements AutoCloseable {
     UNDONE
   }
 
-  private FileSwap() {}
+  private final FileRoot root;
+  private final SwapPlace place;
+  private boolean discarded;
+
+  private FileSwap(FileRoot root, SwapPlace place) {
+    this.root = root;
+    this.place = place;
+  }
+
+  /** Declares a copy complete. */
+  static FileSwap staged(FileRoot root, SwapPlace place) throws IOException {
+    place.write(Step.STAGED);
+    return new FileSwap(root, place);
+  }
 
   /**
    * Bring a root in order after a kill, and find what is kept beside it. A copy that was not
@@ -36,7 +52,16 @@ public final class FileSwap implements AutoCloseable {
    * @throws IOException if the files could not be put in order; the message says what is where
    */
   public static List<FileSwap> recover(FileRoot root) throws IOException {
-    throw new UnsupportedOperationException(root.toString());
+    List<FileSwap> kept = new ArrayList<>();
+    for (SwapPlace place : SwapPlace.abandoned(root)) {
+      FileSwap swap = new FileSwap(root, place);
+      if (swap.takeBack()) {
+        kept.add(swap);
+      } else {
+        place.remove();
+      }
+    }
+    return kept;
   }
 
   /**
@@ -45,7 +70,7 @@ public final class FileSwap implements AutoCloseable {
    * @return as given to {@link FileRestore#begin}
    */
   public String operation() {
-    throw new UnsupportedOperationException();
+    return place.operation();
   }
 
   /**
@@ -54,7 +79,15 @@ public final class FileSwap implements AutoCloseable {
    * @return the state
    */
   public State state() {
-    throw new UnsupportedOperationException();
+    try {
+      return switch (place.step()) {
+        case BUILDING, STAGED, SWAP_OUT, SWAP_IN -> State.STAGED;
+        case SWAPPED, UNDO_OUT, UNDO_IN -> State.SWAPPED;
+        case UNDONE -> State.UNDONE;
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -65,7 +98,10 @@ public final class FileSwap implements AutoCloseable {
    * @throws IllegalStateException if they are live
    */
   public void swap() throws IOException {
-    throw new UnsupportedOperationException();
+    if (state() == State.SWAPPED) {
+      throw new IllegalStateException("The restored files of " + root + " are live already.");
+    }
+    exchange(Step.SWAP_OUT, Step.SWAP_IN, Step.SWAPPED, place.old(), place.restored());
   }
 
   /**
@@ -76,7 +112,10 @@ public final class FileSwap implements AutoCloseable {
    * @throws IllegalStateException unless the restored ones are live
    */
   public void undo() throws IOException {
-    throw new UnsupportedOperationException();
+    if (state() != State.SWAPPED) {
+      throw new IllegalStateException("The restored files of " + root + " are not live.");
+    }
+    exchange(Step.UNDO_OUT, Step.UNDO_IN, Step.UNDONE, place.restored(), place.old());
   }
 
   /**
@@ -85,7 +124,8 @@ public final class FileSwap implements AutoCloseable {
    * @throws IOException if something could not be removed; may be called again
    */
   public void discard() throws IOException {
-    throw new UnsupportedOperationException();
+    place.remove();
+    discarded = true;
   }
 
   /**
@@ -95,6 +135,68 @@ public final class FileSwap implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    throw new UnsupportedOperationException();
+    if (!discarded) {
+      place.release();
+    }
+  }
+
+  private void exchange(Step out, Step in, Step done, Path outgoing, Path incoming)
+      throws IOException {
+    try {
+      place.write(out);
+      place.moveOut(outgoing);
+      place.write(in);
+      place.moveIn(incoming);
+      place.write(done);
+    } catch (IOException e) {
+      try {
+        takeBack();
+      } catch (IOException second) {
+        e.addSuppressed(second);
+        throw new IOException(
+            "The files of %s could be exchanged neither forth nor back. The old ones are in %s, the restored ones in %s, as far as they are not in the root."
+                .formatted(root, place.old(), place.restored()),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /** Takes an exchange back that was not complete; false if the copy itself is not complete. */
+  private boolean takeBack() throws IOException {
+    switch (place.step()) {
+      case BUILDING -> {
+        return false;
+      }
+      case SWAP_OUT -> undoOut(place.old(), Step.STAGED);
+      case SWAP_IN -> undoIn(place.old(), place.restored(), Step.STAGED);
+      case UNDO_OUT -> undoOut(place.restored(), Step.SWAPPED);
+      case UNDO_IN -> undoIn(place.restored(), place.old(), Step.SWAPPED);
+      case STAGED, SWAPPED, UNDONE -> {}
+    }
+    return true;
+  }
+
+  private void undoOut(Path outgoing, Step before) throws IOException {
+    place.moveBack(outgoing);
+    place.write(before);
+  }
+
+  private void undoIn(Path outgoing, Path incoming, Step before) throws IOException {
+    place.takeLiveTo(incoming);
+    place.moveBack(outgoing);
+    place.write(before);
+  }
+
+  /** What a copy is, as its record says. */
+  enum Step {
+    BUILDING,
+    STAGED,
+    SWAP_OUT,
+    SWAP_IN,
+    SWAPPED,
+    UNDO_OUT,
+    UNDO_IN,
+    UNDONE
   }
 }

@@ -10,6 +10,7 @@ import io.lifeboat.backup.api.EncodedOutput;
 import io.lifeboat.backup.api.Finding;
 import io.lifeboat.backup.api.ObjectInfo;
 import io.lifeboat.backup.api.ObjectKey;
+import io.lifeboat.backup.api.ObjectWriter;
 import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.PartResult;
 import io.lifeboat.backup.api.StorageException;
@@ -134,7 +135,8 @@ final class BackupRun {
     String id = setup.catalog().newId(setup.application().name(), created);
     ObjectKey key = setup.catalog().archiveKey(id, envelope.map(CodecProvider::id).orElse(""));
     Manifest manifest = manifest(id, created, session, roots);
-    try (StoredOutput stored = new StoredOutput(setup.storage().create(key, WriteOptions.none()))) {
+    try (ObjectWriter writer = setup.storage().create(key, WriteOptions.none())) {
+      StoredOutput stored = new StoredOutput(writer);
       ArchiveSummary summary = writeArchive(context, session, roots, manifest, stored, envelope);
       context.cancellation().throwIfCancelled();
       meter.phase(Phase.PUBLISHING, 0);

@@ -73,9 +73,12 @@ final class StoredOutput implements EncodedOutput {
     return HexFormat.of().formatHex(payload.digest());
   }
 
+  /** Abandons what was not finished; a finished one is left to {@link #commit}. */
   @Override
   public void close() throws IOException {
-    writer.close();
+    if (!finished) {
+      writer.close();
+    }
   }
 
   private static MessageDigest sha256() {

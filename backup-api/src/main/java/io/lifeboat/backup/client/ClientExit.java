@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param status its exit status; 0 is what it calls success, 128 and more a signal
  * @param lastWords the last lines it wrote to its standard error, oldest first, secrets replaced
+ * @param droppedLines how many lines it wrote before those
  */
-public record ClientExit(int status, List<String> lastWords) {
+public record ClientExit(int status, List<String> lastWords, long droppedLines) {
 
   private static final int SIGNALLED = 128;
 
@@ -17,6 +18,7 @@ public record ClientExit(int status, List<String> lastWords) {
    *
    * @param status see above
    * @param lastWords see above
+   * @param droppedLines see above
    */
   public ClientExit {
     lastWords = List.copyOf(lastWords);

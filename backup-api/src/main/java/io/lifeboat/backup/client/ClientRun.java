@@ -42,6 +42,7 @@ public final class ClientRun implements AutoCloseable {
   private final Process process;
   private final Optional<PrivateFile> optionFile;
   private final Deque<String> lastWords = new ArrayDeque<>();
+  private long droppedLines;
   private final List<Thread> readers = new ArrayList<>();
   private final Set<ProcessHandle> children = new HashSet<>();
   private final AtomicReference<@Nullable DialectException> ended = new AtomicReference<>();
@@ -166,6 +167,17 @@ public final class ClientRun implements AutoCloseable {
   }
 
   /**
+   * Listen to another operation's wish to stop as well, for a client that serves several calls.
+   *
+   * @param context of the other call
+   * @return ends the listening when closed
+   */
+  public CancellationToken.Registration listen(OperationContext context) {
+    CancellationToken token = context.cancellation();
+    return token.onCancel(() -> end(cancelled(command, token)));
+  }
+
+  /**
    * Wait until the client has ended.
    *
    * @return how it ended, whatever its status is
@@ -273,8 +285,7 @@ public final class ClientRun implements AutoCloseable {
                   CompletableFuture.runAsync(() -> timeOut(limit), after(limit));
               var unused = process.onExit().thenRun(() -> timer.cancel(false));
             });
-    CancellationToken token = context.cancellation();
-    registration = token.onCancel(() -> end(cancelled(command, token)));
+    registration = listen(context);
   }
 
   private void read(String what, InputStream stream, LineTail lines) {
@@ -289,6 +300,7 @@ public final class ClientRun implements AutoCloseable {
     synchronized (lastWords) {
       if (lastWords.size() == command.errorLines()) {
         lastWords.removeFirst();
+        droppedLines++;
       }
       lastWords.addLast(line);
     }
@@ -329,7 +341,7 @@ public final class ClientRun implements AutoCloseable {
         reader.join(GRACE.toMillis());
       }
       synchronized (lastWords) {
-        return new ClientExit(status, List.copyOf(lastWords));
+        return new ClientExit(status, List.copyOf(lastWords), droppedLines);
       }
     } catch (InterruptedException e) {
       endForcibly();

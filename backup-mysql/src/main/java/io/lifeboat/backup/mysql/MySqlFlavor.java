@@ -1,0 +1,102 @@
+package io.lifeboat.backup.mysql;
+
+import io.lifeboat.backup.api.DatabaseEndpoint;
+import io.lifeboat.backup.api.DumpOptions;
+import io.lifeboat.backup.api.RestoreOptions;
+import io.lifeboat.backup.api.Version;
+import io.lifeboat.backup.client.ClientIdentity;
+import io.lifeboat.backup.mysql.dialect.ClientOptions;
+import io.lifeboat.backup.mysql.dialect.ClientSettings;
+import io.lifeboat.backup.mysql.dialect.Flavor;
+import io.lifeboat.backup.mysql.dialect.Grants;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** MySQL's ways. */
+final class MySqlFlavor implements Flavor {
+
+  @Override
+  public String id() {
+    return "mysql";
+  }
+
+  @Override
+  public String vendor() {
+    return ClientIdentity.MYSQL;
+  }
+
+  @Override
+  public String clientPackage() {
+    return "mysql-client";
+  }
+
+  @Override
+  public List<String> dumpPrograms() {
+    return List.of("mysqldump");
+  }
+
+  @Override
+  public List<String> sqlPrograms() {
+    return List.of("mysql");
+  }
+
+  @Override
+  public Optional<ClientSettings> settings(DumpOptions options) {
+    return options.dialect(MySqlOptions.class).map(MySqlOptions::settings);
+  }
+
+  @Override
+  public Optional<ClientSettings> settings(RestoreOptions options) {
+    return options.dialect(MySqlOptions.class).map(MySqlOptions::settings);
+  }
+
+  @Override
+  public boolean isServer(String version) {
+    return !version.toLowerCase(Locale.ROOT).contains("mariadb");
+  }
+
+  @Override
+  public Map<String, String> tlsOptions(DatabaseEndpoint endpoint) {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("ssl-mode", endpoint.tls().name());
+    endpoint.tlsAuthority().ifPresent(file -> options.put("ssl-ca", file.toString()));
+    return options;
+  }
+
+  @Override
+  public List<String> dumpArguments(ClientOptions client) {
+    List<String> arguments = new ArrayList<>();
+    if (client.has("set-gtid-purged")) {
+      arguments.add("--set-gtid-purged=OFF");
+    }
+    if (client.has("column-statistics")) {
+      arguments.add("--column-statistics=0");
+    }
+    if (client.has("masking-policies")) {
+      arguments.add("--skip-masking-policies");
+    }
+    return arguments;
+  }
+
+  @Override
+  public String showGrants(String activeRoles) {
+    return activeRoles.equals("NONE")
+        ? "SHOW GRANTS"
+        : "SHOW GRANTS FOR CURRENT_USER() USING " + activeRoles;
+  }
+
+  @Override
+  public String grantRoutines(Version server, String user) {
+    return "GRANT %s ON *.* TO %s;"
+        .formatted(server.atLeast(8, 0, 20) ? "SHOW_ROUTINE" : "SELECT", user);
+  }
+
+  @Override
+  public boolean seesRoutines(Grants grants, String database) {
+    return grants.everywhere("SHOW_ROUTINE") || grants.everywhere("SELECT");
+  }
+}

@@ -1,0 +1,100 @@
+package io.lifeboat.backup.mysql.dialect;
+
+import io.lifeboat.backup.api.DialectException;
+import io.lifeboat.backup.api.Finding;
+import io.lifeboat.backup.api.Version;
+import io.lifeboat.backup.client.NativeClient;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whether a dump would be whole. The catalogs hide what a user may not see, so that nothing is
+ * missing is proven by privileges.
+ */
+final class DumpCheck {
+
+  private final Flavor flavor;
+  private final ClientSettings settings;
+  private final String database;
+  private final Server server;
+
+  DumpCheck(Flavor flavor, ClientSettings settings, String database, Server server) {
+    this.flavor = flavor;
+    this.settings = settings;
+    this.database = database;
+    this.server = server;
+  }
+
+  void run(NativeClient dump, List<Finding> findings) throws DialectException {
+    String version = server.version();
+    if (!flavor.isServer(version)) {
+      findings.add(
+          Finding.error(
+              "server.vendor",
+              "The server says it is %s, which is no %s.".formatted(version, flavor.vendor()),
+              "Name the dialect of the server."));
+      return;
+    }
+    client(dump, Version.parse(version), findings);
+    privileges(Version.parse(version), findings);
+    List<String> others = server.nonTransactionalTables();
+    if (!others.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              "tables.not-transactional",
+              "These tables are not of InnoDB, so their rows may be of another instant: "
+                  + String.join(", ", others)
+                  + ".",
+              "Convert them to InnoDB, or hold writers off during the backup."));
+    }
+  }
+
+  private void client(NativeClient dump, Version server, List<Finding> findings) {
+    Version client = Clients.version(dump);
+    boolean older =
+        client.major() < server.major()
+            || (client.major() == server.major() && client.minor() < server.minor());
+    if (!older) {
+      return;
+    }
+    String message =
+        "%s is of version %s, older than the server's %s."
+            .formatted(dump.program(), client, server);
+    String fix = "Install %s of version %s.".formatted(flavor.clientPackage(), server);
+    findings.add(
+        settings.olderClient()
+            ? Finding.warning("client.older", message, fix)
+            : Finding.error("client.older", message, fix + " Or allow an older client."));
+  }
+
+  private void privileges(Version version, List<Finding> findings) throws DialectException {
+    Grants grants = server.grants(flavor);
+    String user = server.user();
+    for (String privilege : List.of("SELECT", "SHOW VIEW", "TRIGGER")) {
+      require(grants, privilege, user, findings);
+    }
+    if (settings.events()) {
+      require(grants, "EVENT", user, findings);
+    }
+    boolean hidden =
+        !flavor.seesRoutines(grants, database) || !server.unreadableRoutines().isEmpty();
+    if (settings.routines() && hidden) {
+      findings.add(
+          Finding.error(
+              "privilege.routines",
+              "The user %s may not read every routine, and could not even see that one is missing."
+                  .formatted(user),
+              flavor.grantRoutines(version, user) + " Or leave routines out."));
+    }
+  }
+
+  private void require(Grants grants, String privilege, String user, List<Finding> findings) {
+    if (!grants.onDatabase(privilege, database)) {
+      findings.add(
+          Finding.error(
+              "privilege." + privilege.toLowerCase(Locale.ROOT).replace(' ', '-'),
+              "The user %s lacks %s on the database '%s'.".formatted(user, privilege, database),
+              "GRANT %s ON %s.* TO %s;".formatted(privilege, Sql.name(database), user)));
+    }
+  }
+}

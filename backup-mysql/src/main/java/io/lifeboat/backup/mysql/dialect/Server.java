@@ -1,0 +1,146 @@
+package io.lifeboat.backup.mysql.dialect;
+
+import io.lifeboat.backup.api.DialectException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a server and a database are, asked over one session. */
+final class Server {
+
+  private static final String SCHEMA = "information_schema";
+
+  private final SqlSession session;
+  private final String database;
+
+  Server(SqlSession session, String database) {
+    this.session = session;
+    this.database = database;
+  }
+
+  String version() throws DialectException {
+    return session.row("SELECT VERSION()").get(0);
+  }
+
+  String user() throws DialectException {
+    String user = session.row("SELECT CURRENT_USER()").get(0);
+    int at = user.lastIndexOf('@');
+    return "'" + user.substring(0, at) + "'@'" + user.substring(at + 1) + "'";
+  }
+
+  Grants grants(Flavor flavor) throws DialectException {
+    String role = session.row("SELECT COALESCE(CURRENT_ROLE(), 'NONE')").get(0);
+    return Grants.parse(session.column(flavor.showGrants(role)));
+  }
+
+  Map<String, String> attributes() throws DialectException {
+    Map<String, String> attributes = new TreeMap<>();
+    attributes.put("lower_case_table_names", session.row("SELECT @@lower_case_table_names").get(0));
+    return attributes;
+  }
+
+  Map<String, String> defaults() throws DialectException {
+    List<String> row =
+        session.row(
+            "SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM "
+                + SCHEMA
+                + ".SCHEMATA WHERE SCHEMA_NAME = "
+                + Sql.text(database));
+    return Map.of("characterSet", row.get(0), "collation", row.get(1));
+  }
+
+  List<String> collationsInUse() throws DialectException {
+    String mine = " WHERE TABLE_SCHEMA = " + Sql.text(database);
+    return session.column(
+        "SELECT DISTINCT COLLATION_NAME FROM "
+            + SCHEMA
+            + ".COLUMNS"
+            + mine
+            + " AND COLLATION_NAME IS NOT NULL UNION SELECT DISTINCT TABLE_COLLATION FROM "
+            + SCHEMA
+            + ".TABLES"
+            + mine
+            + " AND TABLE_COLLATION IS NOT NULL");
+  }
+
+  /** Names are those of columns; MariaDB lists some under a name without the character set. */
+  List<String> collations() throws DialectException {
+    return session.column(
+        "SELECT COLLATION_NAME FROM "
+            + SCHEMA
+            + ".COLLATION_CHARACTER_SET_APPLICABILITY UNION SELECT COLLATION_NAME FROM "
+            + SCHEMA
+            + ".COLLATIONS");
+  }
+
+  List<String> tables() throws DialectException {
+    return objects(
+        "TABLE_NAME", "TABLES", "TABLE", "TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')");
+  }
+
+  List<String> views() throws DialectException {
+    return objects("TABLE_NAME", "TABLES", "TABLE", "TABLE_TYPE = 'VIEW'");
+  }
+
+  List<String> sequences() throws DialectException {
+    return objects("TABLE_NAME", "TABLES", "TABLE", "TABLE_TYPE = 'SEQUENCE'");
+  }
+
+  List<String> nonTransactionalTables() throws DialectException {
+    return objects(
+        "TABLE_NAME", "TABLES", "TABLE", "TABLE_TYPE = 'BASE TABLE' AND ENGINE <> 'InnoDB'");
+  }
+
+  List<String> events() throws DialectException {
+    return objects("EVENT_NAME", "EVENTS", "EVENT", "TRUE");
+  }
+
+  /** Returns type and name of each. */
+  List<List<String>> routines() throws DialectException {
+    return session.rows(
+        "SELECT ROUTINE_TYPE, ROUTINE_NAME FROM "
+            + SCHEMA
+            + ".ROUTINES WHERE ROUTINE_SCHEMA = "
+            + Sql.text(database));
+  }
+
+  List<String> unreadableRoutines() throws DialectException {
+    return objects("ROUTINE_NAME", "ROUTINES", "ROUTINE", "ROUTINE_DEFINITION IS NULL");
+  }
+
+  /** Returns about how large the rows are; the catalog's own estimate. */
+  long dataBytes() throws DialectException {
+    String bytes =
+        session
+            .row(
+                "SELECT COALESCE(SUM(DATA_LENGTH), 0) FROM "
+                    + SCHEMA
+                    + ".TABLES WHERE TABLE_SCHEMA = "
+                    + Sql.text(database))
+            .get(0);
+    return Long.parseLong(bytes);
+  }
+
+  long rows(String table) throws DialectException {
+    String counted = session.row("SELECT COUNT(*) FROM " + Sql.name(table)).get(0);
+    return Long.parseLong(counted);
+  }
+
+  private List<String> objects(String name, String view, String prefix, String condition)
+      throws DialectException {
+    return session.column(
+        "SELECT "
+            + name
+            + " FROM "
+            + SCHEMA
+            + "."
+            + view
+            + " WHERE "
+            + prefix
+            + "_SCHEMA = "
+            + Sql.text(database)
+            + " AND "
+            + condition
+            + " ORDER BY 1");
+  }
+}

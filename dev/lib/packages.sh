@@ -13,18 +13,37 @@ missing_packages() {
 need_commands() {
   local packages
   mapfile -t packages < <(missing_packages "$@" | sort -u)
-  if ((${#packages[@]} == 0)); then
-    return
+  if ((${#packages[@]} > 0)); then
+    install_packages "These programs are needed and missing: $(missing_programs "$@")." "${packages[@]}"
   fi
+}
+
+# need_libraries LIBRARY=PACKAGE...: makes sure that every shared library is there.
+need_libraries() {
+  local pair packages=()
+  for pair in "$@"; do
+    if ! ldconfig -p | grep -qF -- "${pair%%=*}"; then
+      packages+=("${pair#*=}")
+    fi
+  done
+  if ((${#packages[@]} > 0)); then
+    install_packages "These libraries are needed and missing: ${packages[*]}." "${packages[@]}"
+  fi
+}
+
+# install_packages WHY PACKAGE...: installs them, or says how.
+install_packages() {
+  local why=$1
+  shift
   if ! command -v apt-get > /dev/null; then
-    fail "These programs are needed and missing: $(missing_programs "$@"). Install them, then run this again."
+    fail "$why Install them, then run this again."
   fi
   if [[ $(id -u) != 0 ]]; then
-    fail "Packages are missing. Run this, then run the command again: sudo apt-get install -y --no-install-recommends ${packages[*]}"
+    fail "Packages are missing. Run this, then run the command again: sudo apt-get install -y --no-install-recommends $*"
   fi
-  say "Installing ${packages[*]}"
+  say "Installing $*"
   quietly apt-update apt-get update
-  DEBIAN_FRONTEND=noninteractive quietly apt-install apt-get install -y --no-install-recommends "${packages[@]}"
+  DEBIAN_FRONTEND=noninteractive quietly apt-install apt-get install -y --no-install-recommends "$@"
 }
 
 missing_programs() {

@@ -167,7 +167,12 @@ public final class ZstdCodec implements ArchiveCodec {
     if (!recognizes(ByteBuffer.wrap(bytes, offset, size))) {
       throw corrupt("a chunk does not begin as a zstd frame", null);
     }
-    long end = Zstd.findFrameCompressedSize(bytes, offset, size);
+    long end;
+    try {
+      end = Zstd.findFrameCompressedSize(bytes, offset, size);
+    } catch (ZstdException broken) {
+      throw corrupt("a zstd frame is cut or altered", broken);
+    }
     if (Zstd.isError(end)) {
       throw corrupt("a zstd frame is cut or altered", null);
     }

@@ -48,7 +48,7 @@ public final class RestoreRequest {
    * @return the request: all it holds, a safety backup first, the manager's own keys
    */
   public static RestoreRequest ofBackup(String id) {
-    return of(new Source.Listed(id));
+    return of(new Source.Listed(id, Destination.PRIMARY));
   }
 
   /**
@@ -75,6 +75,28 @@ public final class RestoreRequest {
   private static RestoreRequest of(Source source) {
     return new RestoreRequest(
         source, CodecKeys.none(), "", true, true, true, null, ProgressListener.NONE);
+  }
+
+  /**
+   * Take the backup of the list from another destination than the primary one.
+   *
+   * @param destination of {@link Destination#name()}
+   * @return a new request
+   * @throws IllegalStateException if the archive is handed in and not from a list
+   */
+  public RestoreRequest from(String destination) {
+    if (!(source instanceof Source.Listed listed)) {
+      throw new IllegalStateException("An archive that is handed in is at no destination.");
+    }
+    return new RestoreRequest(
+        new Source.Listed(listed.id(), destination),
+        keys,
+        requestedBy,
+        database,
+        files,
+        safetyBackup,
+        dialect,
+        listener);
   }
 
   /**
@@ -210,7 +232,7 @@ public final class RestoreRequest {
   /** Where the archive is. */
   sealed interface Source {
 
-    record Listed(String id) implements Source {}
+    record Listed(String id, String destination) implements Source {}
 
     record LocalFile(Path path) implements Source {}
 

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param application what the host is
  * @param database where its database is and what speaks to it, or null
  * @param roots where its files are
- * @param storage where backups go
- * @param catalog what is there
+ * @param primary where backups go first
+ * @param copies where they are copied to
  * @param encryption whether and for whom archives are encrypted
  * @param codecs all envelopes and member codecs
  * @param memberCodec what members are compressed with
@@ -41,8 +41,8 @@ record Setup(
     HostApplication application,
     @Nullable Database database,
     List<FileRoot> roots,
-    StorageTarget storage,
-    Catalog catalog,
+    Place primary,
+    List<Place> copies,
     Encryption encryption,
     Providers<CodecProvider> codecs,
     ArchiveCodec memberCodec,
@@ -59,6 +59,33 @@ record Setup(
 
   Optional<Database> db() {
     return Optional.ofNullable(database);
+  }
+
+  StorageTarget storage() {
+    return primary.storage();
+  }
+
+  Catalog catalog() {
+    return primary.catalog();
+  }
+
+  /** All destinations, the primary one first. */
+  List<Place> places() {
+    List<Place> all = new ArrayList<>(List.of(primary));
+    all.addAll(copies);
+    return all;
+  }
+
+  Place place(String name) {
+    return places().stream()
+        .filter(place -> place.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "There is no destination '%s'. There are: %s."
+                        .formatted(
+                            name, String.join(", ", places().stream().map(Place::name).toList()))));
   }
 
   DumpOptions dumpOptions() {

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Backs up and restores one application: its database and the files its users uploaded.
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
  */
 public final class BackupManager implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(BackupManager.class);
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final Setup setup;
@@ -124,6 +127,93 @@ public final class BackupManager implements AutoCloseable {
         meter,
         cancellation,
         () -> new RestoreRun(setup, request, meter, cancellation).run());
+  }
+
+  /**
+   * Look what a restore would do. Everything is checked that can be without loading the backup;
+   * nothing is changed. A stream that is handed in is read to its end.
+   *
+   * @param request which backup, and how
+   * @return what would be done, and whether it is allowed
+   * @throws WrongKeyException if the password does not fit
+   * @throws CorruptArchiveException if the archive is damaged where it was read
+   */
+  public RestorePreview preview(RestoreRequest request) {
+    return new RestoreRun(setup, request, meter(request.listener()), CancellationToken.create())
+        .preview();
+  }
+
+  /**
+   * Tell which restore could be undone now.
+   *
+   * @return the newest one whose other copy is kept; empty if there is none
+   * @throws StorageFailedException if the journal could not be read
+   */
+  public Optional<PendingUndo> pendingUndo() {
+    try {
+      List<KeptCopy> kept = setup.journal().kept();
+      return kept.isEmpty() ? Optional.empty() : Optional.of(kept.get(kept.size() - 1).pending());
+    } catch (IOException e) {
+      throw new StorageFailedException(Failures.sentence(e), e);
+    }
+  }
+
+  /**
+   * Look what an undo would do, such as how many rows were written since the restore.
+   *
+   * @return the findings; an error means that {@link #undo} would refuse
+   */
+  public List<Finding> previewUndo() {
+    return undoRun().preview();
+  }
+
+  /**
+   * Exchange the data that is live with what the last restore kept, database and files together.
+   * What was live, with all that was written to it, is kept in turn, so that a second call undoes
+   * the undo. Works after a restart of the host, too.
+   *
+   * @return what is kept now
+   * @throws RestoreRefusedException if there is nothing to undo, or a rule forbids it
+   * @throws RestoreFailedException if it failed; says what is there now
+   */
+  public PendingUndo undo() {
+    return undoRun().undo();
+  }
+
+  /**
+   * Remove what the last restore kept, which then can't be undone any more. Nothing kept is
+   * success.
+   *
+   * @throws RestoreFailedException if it could not be removed
+   */
+  public void discardUndo() {
+    undoRun().discard();
+  }
+
+  /**
+   * Bring database and files to one side, whole, after a restore or undo was cut off by the end of
+   * its process. Called when a manager is built, and may be called at any time: it may itself be
+   * killed and called again, and does nothing while another process is restoring.
+   *
+   * @return what was found and done
+   * @throws RestoreFailedException if it could not be settled yet, or another restore is running
+   */
+  public RecoveryReport recover() {
+    return undoRun().recover();
+  }
+
+  void recoverIfCutOff() {
+    try {
+      if (setup.journal().interruption().isPresent()) {
+        recover();
+      }
+    } catch (IOException | BackupException e) {
+      LOG.error("What a restore left that was cut off could not be settled yet", e);
+    }
+  }
+
+  private UndoRun undoRun() {
+    return new UndoRun(setup, meter(ProgressListener.NONE));
   }
 
   /**

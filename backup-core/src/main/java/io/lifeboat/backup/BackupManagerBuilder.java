@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,8 @@ public final class BackupManagerBuilder {
   private int compressionLevel = ZstdCodec.DEFAULT_LEVEL;
   private int workers =
       Math.min(MAX_WORKERS_BY_DEFAULT, Runtime.getRuntime().availableProcessors());
+  private RestoreHooks hooks = RestoreHooks.NONE;
+  private Duration undoFor = Duration.ofHours(24);
   private Path workParent = Path.of(System.getProperty("java.io.tmpdir"));
   private @Nullable Path stateDirectory;
   private Clock clock = Clock.systemUTC();
@@ -214,6 +217,33 @@ public final class BackupManagerBuilder {
   }
 
   /**
+   * Say what the host does around a restore.
+   *
+   * @param value the hooks
+   * @return this
+   */
+  public BackupManagerBuilder hooks(RestoreHooks value) {
+    this.hooks = Objects.requireNonNull(value, "hooks");
+    return this;
+  }
+
+  /**
+   * Set how long a restore can be undone: how long the copy that is not live is kept. It takes the
+   * room of a second database and of second file roots.
+   *
+   * @param value more than zero; 24 hours by default. Removed by the next restore, recovery or
+   *     {@link BackupManager#discardUndo} after that time
+   * @return this
+   */
+  public BackupManagerBuilder undoFor(Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException("The time of an undo is more than zero, not " + value);
+    }
+    this.undoFor = value;
+    return this;
+  }
+
+  /**
    * Set where short-lived private files go: option files of clients, and archives that are handed
    * in, still encrypted.
    *
@@ -279,7 +309,9 @@ public final class BackupManagerBuilder {
   }
 
   /**
-   * Make the manager: finds the plugins and opens the storage. Reaches no database.
+   * Make the manager: finds the plugins and opens the storage. Reaches the database only to {@link
+   * BackupManager#recover} from a restore that was cut off; a recovery that fails is logged, and
+   * {@link BackupManager#check} and every backup say so.
    *
    * @return the manager; the caller closes it
    * @throws ConfigurationException with all problems at once
@@ -318,10 +350,14 @@ public final class BackupManagerBuilder {
             workers,
             CHUNK_BYTES,
             workParent,
-            new FileJournal(stateDirectory(application), "restore.journal"),
+            stateDirectory(application).toAbsolutePath(),
+            hooks,
+            undoFor,
             clock,
             nanoTime);
-    return new BackupManager(setup);
+    BackupManager manager = new BackupManager(setup);
+    manager.recoverIfCutOff();
+    return manager;
   }
 
   private void checkNumbers(List<String> problems) {

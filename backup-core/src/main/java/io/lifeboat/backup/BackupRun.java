@@ -159,10 +159,12 @@ final class BackupRun {
   }
 
   private void refuseAfterAnInterruptedRestore() throws IOException {
-    Interruption.of(setup.journal())
+    RestoreJournal journal = setup.journal();
+    journal
+        .interruption()
         .ifPresent(
             interruption -> {
-              throw new BackupFailedException(interruption.message(), null);
+              throw new BackupFailedException(interruption.message(journal.toString()), null);
             });
   }
 

@@ -16,6 +16,7 @@ import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.PartResult;
 import io.lifeboat.backup.api.Proof;
 import io.lifeboat.backup.api.Prove;
+import io.lifeboat.backup.api.Recovery;
 import io.lifeboat.backup.api.RestoreLock;
 import io.lifeboat.backup.api.RestoreMode;
 import io.lifeboat.backup.api.RestoreOptions;
@@ -236,11 +237,13 @@ final class FolderDialect implements DialectProvider {
     }
 
     @Override
-    public void recover(
+    public Recovery recover(
         DatabaseEndpoint target,
         RestoreOptions options,
         Journal journal,
-        OperationContext context) {}
+        OperationContext context) {
+      return Recovery.of(Recovery.Live.UNTOUCHED);
+    }
 
     @Override
     public List<Finding> checkUndo(

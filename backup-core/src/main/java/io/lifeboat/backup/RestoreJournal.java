@@ -49,6 +49,19 @@ final class RestoreJournal {
     journal.replace(kept.stream().map(KeptCopy::entry).toList());
   }
 
+  /**
+   * Writes that what was begun last is reverted. What was cut off before it, if anything was, is
+   * still to be settled.
+   */
+  void revert() throws IOException {
+    List<JournalEntry> entries = journal.entries();
+    int begun = entries.size();
+    while (begun > 0 && Interruption.of(entries.get(begun - 1)).isEmpty()) {
+      begun--;
+    }
+    journal.replace(entries.subList(0, Math.max(0, begun - 1)));
+  }
+
   @Override
   public String toString() {
     return journal.toString();

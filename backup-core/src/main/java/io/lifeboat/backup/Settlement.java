@@ -112,7 +112,7 @@ final class Settlement {
       bringSafetyBackupBack(cut);
     }
     files.discard();
-    journal.settle(journal.kept());
+    journal.revert();
     return new Settled(false);
   }
 

@@ -65,6 +65,10 @@ final class UndoRun {
           }
           RecoveryReport report = settle(cut.get(), journal, context);
           LOG.warn("{}", report.message());
+          for (cut = journal.interruption(); cut.isPresent(); cut = journal.interruption()) {
+            report = settle(cut.get(), journal, context);
+            LOG.warn("{}", report.message());
+          }
           return report;
         });
   }

@@ -61,8 +61,10 @@ final class Sandbox {
     Map<String, String> all = new TreeMap<>();
     for (Path root : new Path[] {database, uploads}) {
       try (Stream<Path> paths = Files.walk(root)) {
-        paths.forEach(
-            path -> all.put(root.getFileName() + "/" + root.relativize(path), content(path)));
+        paths
+            .filter(path -> !String.valueOf(path.getFileName()).startsWith(FolderRestorer.MARK))
+            .forEach(
+                path -> all.put(root.getFileName() + "/" + root.relativize(path), content(path)));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -78,7 +78,7 @@ record ArchiveContents(
       throw new ArchiveCorruptException(
           Reason.UNSUPPORTED,
           "The archive has chunks of up to %d bytes, too large for the %d MiB of this Java runtime. Start it with -Xmx%dm or more."
-              .formatted(chunkBytes, heap >> 20, ((long) chunkBytes * HEAP_SHARE >> 20) * 9 / 8));
+              .formatted(chunkBytes, heap >> 20, (((long) chunkBytes * HEAP_SHARE) >> 20) * 9 / 8));
     }
   }
 

@@ -13,6 +13,6 @@ final class IndexSpan {
 
   /** Whether who looks only into this range finds all of them. */
   boolean isWithin(IndexRange range) {
-    return first == 0 || range.first() <= first && last <= range.last();
+    return first == 0 || (range.first() <= first && last <= range.last());
   }
 }

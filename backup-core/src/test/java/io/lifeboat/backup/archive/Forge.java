@@ -24,7 +24,7 @@ final class Forge {
 
   static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
   static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final ZstdCodec ZSTD = new ZstdCodec();
+  private static final ZstdCodec ZSTD = new ZstdCodec(3, 64 << 20);
 
   final ObjectNode manifest = JSON.createObjectNode();
   UnaryOperator<byte[]> manifestBytes = bytes -> bytes;

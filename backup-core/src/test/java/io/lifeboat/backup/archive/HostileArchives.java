@@ -24,6 +24,54 @@ public final class HostileArchives {
 
   private final Map<String, byte[]> cases = new LinkedHashMap<>();
 
+  /**
+   * Make those whose only weapon is size: small files that ask for much memory.
+   *
+   * @return the bytes of each, by what is wrong
+   */
+  public static Map<String, byte[]> large() {
+    HostileArchives all = new HostileArchives();
+    try {
+      all.add("a manifest of objects", f -> f.manifest.set("x", objects(1_000_000)));
+      all.add("a manifest of parts", f -> f.firstPart().set("x", objects(300_000)));
+      all.add("a summary of objects", f -> f.summary = s -> s.set("index", objects(1_000_000)));
+      all.add("a summary of 12 MiB", f -> f.summary = s -> s.put("x", " ".repeat(12 << 20)));
+      all.add(
+          "chunks of 64 MiB",
+          f -> {
+            f.manifest.put("chunkBytes", 64 << 20);
+            frame(f, Forge.compressed(new byte[16 << 20]), 16 << 20);
+          });
+      all.add(
+          "an index of a million files",
+          f -> {
+            f.manifest.put("chunkBytes", 4 << 20);
+            for (int i = 0; i < 9_000; i++) {
+              f.text(
+                  Forge.at(Forge.entry("DIRECTORY", "d" + i, 0, ""), new MemberAt(0, 512, 0, ""))
+                      .toString());
+            }
+            f.summary =
+                s -> {
+                  for (int i = 0; i < 110; i++) {
+                    s.withArray("index").insert(0, s.get("index").get(0).deepCopy());
+                  }
+                };
+          });
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return all.cases;
+  }
+
+  private static com.fasterxml.jackson.databind.node.ArrayNode objects(int count) {
+    var array = Forge.JSON.createArrayNode();
+    for (int i = 0; i < count; i++) {
+      array.addObject();
+    }
+    return array;
+  }
+
   private interface Case {
     void alter(Forge forge) throws Exception;
   }
@@ -333,10 +381,10 @@ public final class HostileArchives {
 
   /** Puts another content size into the eight bytes of a frame header that has a window. */
   private static byte[] claiming(byte[] frame, long size) {
-    int block = 4 + 1 + (frame[4] >> 6 == 0 ? 1 : 1 << ((frame[4] & 0xff) >> 6));
+    int block = 4 + 1 + ((frame[4] >> 6) == 0 ? 1 : 1 << ((frame[4] & 0xff) >> 6));
     ByteBuffer out = ByteBuffer.allocate(14 + frame.length - block).order(ByteOrder.LITTLE_ENDIAN);
     out.put(frame, 0, 4);
-    out.put((byte) (0xC0 | frame[4] & 4));
+    out.put((byte) (0xC0 | (frame[4] & 4)));
     out.put((byte) (10 << 3));
     out.putLong(size);
     out.put(frame, block, frame.length - block);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BackupAndRestoreTest {
 
-  private static final AgeKeys KEYS = AgeKeys.generate();
+  private static final AgeKeys KEYS = Sandbox.KEYS;
 
   @TempDir Path folder;
   private Sandbox host;

@@ -889,7 +889,7 @@ public abstract class StorageTargetContract {
     Optional<StorageTarget> small = withRoomFor(room);
     assumeTrue(small.isPresent());
     try (StorageTarget full = small.get()) {
-      assertTrue(full.freeBytes().orElse(0) <= 2 * room);
+      assertTrue(full.freeBytes().orElse(0) <= 2L * room);
       try (ObjectWriter writer = full.create(key("a"), WriteOptions.none())) {
         assertReason(
             Reason.FULL,

@@ -100,7 +100,28 @@ public final class Catalog {
         WriteOptions.none().withExpectedSize(json.length).withContentType("application/json");
     try (ObjectWriter writer = storage.create(key, options)) {
       writer.write(ByteBuffer.wrap(json));
-      writer.commit();
+      ObjectInfo stored = writer.commit();
+      if (stored.size() != json.length) {
+        throw new StorageException(
+            StorageException.Reason.CORRUPTED,
+            "The storage holds %d bytes of %s; %d were sent."
+                .formatted(stored.size(), key, json.length));
+      }
+    } catch (IOException | RuntimeException e) {
+      removeUnlessTaken(key, e);
+      throw e;
+    }
+  }
+
+  /** A commit whose answer got lost may have made the record visible. */
+  private void removeUnlessTaken(ObjectKey key, Exception failure) {
+    if (failure instanceof StorageException e && e.reason() == StorageException.Reason.EXISTS) {
+      return;
+    }
+    try {
+      storage.delete(key);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

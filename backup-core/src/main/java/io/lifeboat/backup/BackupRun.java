@@ -79,20 +79,11 @@ final class BackupRun {
       List<CopyOutcome> copies = isSafetyBackup ? List.of() : afterwards(inner);
       Duration took = Duration.ofNanos(setup.nanoTime().getAsLong() - started);
       LOG.info("Backup {} is written: {} bytes in {}", record.id(), record.size(), took);
-      return new BackupReport(summary(record), copies, meter.findings(), took);
+      return new BackupReport(BackupSummary.of(record), copies, meter.findings(), took);
     } catch (Exception e) {
       throw failure(e);
     } finally {
       meter.phase(Phase.FINISHED, 0);
-    }
-  }
-
-  /** The list's view where it can be had; the backup is there whether or not. */
-  private BackupSummary summary(BackupRecord record) {
-    try {
-      return setup.catalog().find(record.id()).map(BackupSummary::of).orElseThrow();
-    } catch (IOException | RuntimeException e) {
-      return BackupSummary.of(record);
     }
   }
 

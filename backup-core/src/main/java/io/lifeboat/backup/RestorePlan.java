@@ -47,11 +47,6 @@ record RestorePlan(
     }
   }
 
-  /** Whether damage could show only after live data was changed, unless it is looked for first. */
-  boolean verifiesFirst() {
-    return mode == RestoreMode.IN_PLACE || database.isEmpty();
-  }
-
   /** Makes one plan. */
   private record Maker(
       Setup setup,

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One restore: every check first, then a safety backup, then files and database beside the live
- * ones, then the exchange. In place, every byte is verified first and the database is loaded over
- * the live one. Used once.
+ * One restore: every check and every byte first, then a safety backup, then files and database
+ * beside the live ones, then the exchange; in place, the database is loaded over the live one. Used
+ * once.
  */
 final class RestoreRun {
 
@@ -101,9 +101,7 @@ final class RestoreRun {
     plan.findings().stream().filter(finding -> !finding.isError()).forEach(meter::note);
     plan.requireAllowed();
     try (TargetLock lock = TargetLock.take(setup, plan.database(), context)) {
-      if (plan.verifiesFirst()) {
-        verify(reader, context);
-      }
+      verify(reader, context);
       if (plan.mode() == RestoreMode.INTO) {
         return cloned(reader, plan, context);
       }

@@ -114,9 +114,17 @@ record TarMember(byte type, String name, long size, int mode, Instant modified, 
 
   /** The library leaves this to whoever asks; any tar program asks. */
   private static void requireCheckSum(byte[] head, int at) throws ArchiveCorruptException {
-    if (at < 0 || !TarUtils.verifyCheckSum(Arrays.copyOfRange(head, at, at + BLOCK))) {
+    if (at < 0 || !hasItsCheckSum(Arrays.copyOfRange(head, at, at + BLOCK))) {
       throw new ArchiveCorruptException(
           Reason.DAMAGED, "The checksum of a tar header in the archive is wrong.");
+    }
+  }
+
+  private static boolean hasItsCheckSum(byte[] block) {
+    try {
+      return TarUtils.verifyCheckSum(block);
+    } catch (IllegalArgumentException e) {
+      return false; // not even a number
     }
   }
 

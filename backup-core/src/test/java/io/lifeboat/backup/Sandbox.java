@@ -27,15 +27,17 @@ final class Sandbox {
   final Path state;
   final FolderDialect.Faults faults = new FolderDialect.Faults();
 
-  Sandbox(Path folder) throws IOException {
-    database = Files.createDirectories(folder.resolve("database"));
-    uploads = Files.createDirectories(folder.resolve("uploads"));
+  Sandbox(Path folder) {
+    database = folder.resolve("database");
+    uploads = folder.resolve("uploads");
     storage = folder.resolve("storage");
     state = folder.resolve("state");
   }
 
   /** Fills the database with tables of different sizes and the uploads with files. */
   Sandbox fill() throws IOException {
+    Files.createDirectories(database);
+    Files.createDirectories(uploads);
     for (int table = 0; table < 5; table++) {
       StringBuilder rows = new StringBuilder();
       for (int row = 0; row < 1000 * table; row++) {

@@ -13,7 +13,7 @@ INSERT INTO mood_sets SELECT ARRAY[(enum_range(NULL::types.mood))[n % 7 + 1]], n
 CREATE TABLE mood_pairs (p types.pair, n int) PARTITION BY HASH (p);
 CREATE TABLE mood_pairs_0 PARTITION OF mood_pairs FOR VALUES WITH (MODULUS 2, REMAINDER 0);
 CREATE TABLE mood_pairs_1 PARTITION OF mood_pairs FOR VALUES WITH (MODULUS 2, REMAINDER 1);
-INSERT INTO mood_pairs SELECT ROW(n, 'x', (enum_range(NULL::types.mood))[n % 7 + 1]), n FROM generate_series(1, 50) n;
+INSERT INTO mood_pairs SELECT ROW(n, 'x', (enum_range(NULL::types.mood))[n % 7 + 1])::types.pair, n FROM generate_series(1, 50) n;
 -- kind: partitions hashed on a domain over an enum
 CREATE DOMAIN moody AS types.mood;
 CREATE TABLE moodies (m moody, n int) PARTITION BY HASH (m);

@@ -37,8 +37,7 @@ class ClientsTest extends OnServer {
 
   private DialectException failsToDump(String database, Path clients) {
     return assertThrows(
-        DialectException.class,
-        () -> Dump.of(server.endpoint(database), with(clients), context()));
+        DialectException.class, () -> Dump.of(server.endpoint(database), with(clients), context()));
   }
 
   @Test
@@ -61,7 +60,9 @@ class ClientsTest extends OnServer {
     PostgresTestServer old = PostgresTestServer.shared(15);
     PostgresOptions newer = with(PostgresTestServer.clientsOf(18));
     String source = old.createDatabase("source");
-    old.sql(source, "CREATE TABLE t (id serial PRIMARY KEY); INSERT INTO t DEFAULT VALUES; CREATE VIEW v AS SELECT * FROM t");
+    old.sql(
+        source,
+        "CREATE TABLE t (id serial PRIMARY KEY); INSERT INTO t DEFAULT VALUES; CREATE VIEW v AS SELECT * FROM t");
     assertEquals("", errors(check(old.endpoint(source), newer)));
     Dump dump = Dump.of(old.endpoint(source), newer, context());
     String target = old.createDatabase("target");
@@ -233,7 +234,12 @@ class ClientsTest extends OnServer {
             });
     watcher.start();
     try {
-      Path slow = FakeClients.with(Files.createTempDirectory("clients"), server, "pg_dump", "sleep 0.2; exec \"$real\" \"$@\"");
+      Path slow =
+          FakeClients.with(
+              Files.createTempDirectory("clients"),
+              server,
+              "pg_dump",
+              "sleep 0.2; exec \"$real\" \"$@\"");
       Dump dump = Dump.of(server.endpoint(source), with(slow), context());
       String target = server.createDatabase("target");
       dump.restore(server.endpoint(target), server.options(), context());
@@ -241,10 +247,13 @@ class ClientsTest extends OnServer {
       watcher.interrupt();
       watcher.join();
     }
-    assertTrue(seen.keySet().stream().anyMatch(line -> line.contains("pg_dump")), "a client was seen");
-    assertTrue(seen.keySet().stream().anyMatch(line -> line.contains("pg_restore")), "and the other");
+    assertTrue(
+        seen.keySet().stream().anyMatch(line -> line.contains("pg_dump")), "a client was seen");
+    assertTrue(
+        seen.keySet().stream().anyMatch(line -> line.contains("pg_restore")), "and the other");
     seen.keySet()
-        .forEach(line -> assertFalse(line.contains(PostgresTestServer.PASSWORD.substring(0, 8)), line));
+        .forEach(
+            line -> assertFalse(line.contains(PostgresTestServer.PASSWORD.substring(0, 8)), line));
     try (Stream<Path> left = Files.list(work)) {
       assertEquals(List.of(), left.toList());
     }

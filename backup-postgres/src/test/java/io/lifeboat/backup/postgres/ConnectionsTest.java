@@ -41,8 +41,7 @@ class ConnectionsTest extends OnServer {
     server.sql(
         "postgres",
         "CREATE ROLE %s SUPERUSER LOGIN PASSWORD %s"
-            .formatted(
-                PostgresTestServer.identifier(role), PostgresTestServer.literal(password)));
+            .formatted(PostgresTestServer.identifier(role), PostgresTestServer.literal(password)));
     for (String name :
         List.of(
             "plain",
@@ -61,7 +60,8 @@ class ConnectionsTest extends OnServer {
       String target = "t " + name;
       server.sql("postgres", "CREATE DATABASE " + PostgresTestServer.identifier(source));
       server.sql("postgres", "CREATE DATABASE " + PostgresTestServer.identifier(target));
-      server.sql(source, "CREATE TABLE t (id serial); INSERT INTO t DEFAULT VALUES; SELECT lo_create(9)");
+      server.sql(
+          source, "CREATE TABLE t (id serial); INSERT INTO t DEFAULT VALUES; SELECT lo_create(9)");
       roundTrip(
           server.endpoint(source, role).toBuilder().password(password).build(),
           server.endpoint(target, role).toBuilder().password(password).build());
@@ -97,6 +97,33 @@ class ConnectionsTest extends OnServer {
     assertEquals(Contents.of(server, source), Contents.of(server, target));
   }
 
+  @Test
+  void aUnixSocketWorks() throws Exception {
+    Path folder = Files.createTempDirectory("lifeboat-socket");
+    PostgresTestServer own = PostgresTestServer.withSocketIn(folder, 18);
+    try {
+      own.sql("postgres", "CREATE DATABASE target");
+      own.sql("postgres", "CREATE TABLE t (id int); INSERT INTO t VALUES (1)");
+      Path socket = folder.resolve(".s.PGSQL.5432");
+      DatabaseEndpoint local =
+          own.endpoint("postgres").toBuilder()
+              .host("nowhere.invalid")
+              .port(1)
+              .socket(socket)
+              .parameter("socketFactory", UnixSockets.class.getName())
+              .parameter("socketFactoryArg", socket.toString())
+              .build();
+      roundTrip(local, local.toBuilder().database("target").build());
+      assertEquals(Contents.of(own, "postgres"), Contents.of(own, "target"));
+      String said =
+          errors(
+              check(own.endpoint("postgres").toBuilder().socket(socket).build(), own.options()));
+      assertTrue(said.contains("socketFactory"), said);
+    } finally {
+      own.remove();
+    }
+  }
+
   /** Makes an authority, a certificate for localhost, and another authority, beside the server. */
   private void secureServer() throws IOException, SQLException {
     if (secure != null) {
@@ -124,9 +151,19 @@ class ConnectionsTest extends OnServer {
     }
     secure.sql("postgres", "SELECT pg_reload_conf()");
     secure.sql("postgres", "CREATE TABLE t (id int)");
-    secure.sql("postgres", "CREATE ROLE strict SUPERUSER LOGIN PASSWORD " + PostgresTestServer.literal(PostgresTestServer.PASSWORD));
+    secure.sql(
+        "postgres",
+        "CREATE ROLE strict SUPERUSER LOGIN PASSWORD "
+            + PostgresTestServer.literal(PostgresTestServer.PASSWORD));
     String hba = secure.value("postgres", "SHOW hba_file");
-    secure.exec("sh", "-c", "{ echo 'hostnossl all strict all reject'; cat '" + hba + "'; } > /tmp/hba && cat /tmp/hba > '" + hba + "'");
+    secure.exec(
+        "sh",
+        "-c",
+        "{ echo 'hostnossl all strict all reject'; cat '"
+            + hba
+            + "'; } > /tmp/hba && cat /tmp/hba > '"
+            + hba
+            + "'");
     secure.sql("postgres", "SELECT pg_reload_conf()");
   }
 
@@ -157,8 +194,7 @@ class ConnectionsTest extends OnServer {
         endpoint.toBuilder().tls(TlsMode.VERIFY_IDENTITY).tlsAuthority(authority).build();
     assertEquals("", tried(byName.toBuilder().host("localhost").build()));
     assertFalse(tried(byName).isEmpty(), "the certificate names localhost, not 127.0.0.1");
-    assertFalse(
-        tried(byName.toBuilder().host("localhost").tlsAuthority(other).build()).isEmpty());
+    assertFalse(tried(byName.toBuilder().host("localhost").tlsAuthority(other).build()).isEmpty());
   }
 
   @Test
@@ -170,8 +206,7 @@ class ConnectionsTest extends OnServer {
     assertEquals(
         "", errors(check(endpoint.toBuilder().tls(TlsMode.DISABLED).build(), server.options())));
     assertTrue(
-        errors(check(endpoint.toBuilder().tls(TlsMode.REQUIRED).build(), server.options()))
-            .length()
+        errors(check(endpoint.toBuilder().tls(TlsMode.REQUIRED).build(), server.options())).length()
             > 10);
   }
 

@@ -35,7 +35,8 @@ class FacadeTest extends OnServer {
 
   @Test
   void aZooComesBackThroughAnEncryptedArchive() throws Exception {
-    String zoo = server.createDatabase("zoo", "TEMPLATE " + PostgresTestServer.identifier(Zoo.on(server)));
+    String zoo =
+        server.createDatabase("zoo", "TEMPLATE " + PostgresTestServer.identifier(Zoo.on(server)));
     Contents before = Contents.of(server, zoo);
     try (BackupManager backups = manager(zoo, server.options())) {
       assertEquals(List.of(), backups.check().stream().filter(f -> f.isError()).toList());
@@ -93,9 +94,7 @@ class FacadeTest extends OnServer {
       RestoreFailedException failure =
           assertThrows(
               RestoreFailedException.class,
-              () ->
-                  good.restore(
-                      RestoreRequest.ofBackup(backup.id()).withDialectOptions(options)));
+              () -> good.restore(RestoreRequest.ofBackup(backup.id()).withDialectOptions(options)));
       assertTrue(failure.getMessage().contains("something broke"), failure.getMessage());
       assertEquals(before, Contents.of(server, source));
       assertFalse(good.list().isEmpty());

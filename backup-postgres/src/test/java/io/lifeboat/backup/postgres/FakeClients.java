@@ -13,8 +13,8 @@ final class FakeClients {
   private FakeClients() {}
 
   /**
-   * Makes a folder of clients that are the real ones, but for one, which says its real version and else
-   * does what the script says.
+   * Makes a folder of clients that are the real ones, but for one, which says its real version and
+   * else does what the script says.
    *
    * @param script in which {@code $real} is the real program
    */

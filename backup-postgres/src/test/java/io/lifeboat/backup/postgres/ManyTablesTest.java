@@ -29,7 +29,10 @@ class ManyTablesTest extends OnServer {
   void tooFewLockSlotsAreNamedBeforeTheDump() throws Exception {
     PostgresTestServer small =
         PostgresTestServer.start(
-            18, "max_connections=10", "max_prepared_transactions=0", "max_locks_per_transaction=64");
+            18,
+            "max_connections=10",
+            "max_prepared_transactions=0",
+            "max_locks_per_transaction=64");
     try {
       makeTables(small, "postgres", 1500);
       String said = errors(check(small.endpoint("postgres"), small.options()));
@@ -39,8 +42,7 @@ class ManyTablesTest extends OnServer {
           assertThrows(
               DialectException.class,
               () -> Dump.of(small.endpoint("postgres"), small.options(), context()));
-      assertTrue(
-          failure.getMessage().contains("max_locks_per_transaction"), failure.getMessage());
+      assertTrue(failure.getMessage().contains("max_locks_per_transaction"), failure.getMessage());
     } finally {
       small.remove();
     }
@@ -50,7 +52,10 @@ class ManyTablesTest extends OnServer {
   void theNumberOfLockSlotsThatIsNamedIsEnough() throws Exception {
     PostgresTestServer enough =
         PostgresTestServer.start(
-            18, "max_connections=10", "max_prepared_transactions=0", "max_locks_per_transaction=190");
+            18,
+            "max_connections=10",
+            "max_prepared_transactions=0",
+            "max_locks_per_transaction=190");
     try {
       makeTables(enough, "postgres", 1500);
       assertEquals("", errors(check(enough.endpoint("postgres"), enough.options())));
@@ -72,9 +77,7 @@ class ManyTablesTest extends OnServer {
       long started = System.nanoTime();
       Dump dump =
           Dump.of(
-              large.endpoint("postgres"),
-              Dump.dumping(large.options()).withWorkers(2),
-              context());
+              large.endpoint("postgres"), Dump.dumping(large.options()).withWorkers(2), context());
       long ours = System.nanoTime() - started;
       assertEquals(10_000, dump.tallies().size());
       String measured =

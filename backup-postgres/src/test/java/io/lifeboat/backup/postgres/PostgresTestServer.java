@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,9 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -61,8 +64,19 @@ final class PostgresTestServer {
   }
 
   /** A server of one's own, to be changed or killed; settings are {@code name=value}. */
-  @SuppressWarnings("resource") // ended with the run, by its label
   static PostgresTestServer start(int major, String... settings) {
+    return start(major, Optional.empty(), settings);
+  }
+
+  /** A server of one's own whose Unix socket is {@code .s.PGSQL.5432} in a folder of this machine. */
+  static PostgresTestServer withSocketIn(Path folder, int major) throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    return start(major, Optional.of(folder));
+  }
+
+  @SuppressWarnings({"resource", "deprecation"}) // ended with the run; a socket can't be copied
+  private static PostgresTestServer start(
+      int major, Optional<Path> sockets, String... settings) {
     requireServers();
     List<String> command = new ArrayList<>(List.of("postgres"));
     for (String setting : FAST) {
@@ -78,6 +92,10 @@ final class PostgresTestServer {
             .withLabel("io.lifeboat.test", "true")
             .withLabel("io.lifeboat.run", System.getProperty("lifeboat.run", "by-hand"))
             .withCommand(command.toArray(String[]::new));
+    sockets.ifPresent(
+        folder ->
+            container.withFileSystemBind(
+                folder.toString(), "/var/run/postgresql", BindMode.READ_WRITE));
     container.start();
     PostgresTestServer server = new PostgresTestServer(container, major);
     server.awaitLogin();

@@ -44,8 +44,7 @@ class PrivilegesTest extends OnServer {
             "GRANT SELECT ON SEQUENCE \"hid den\".s TO " + reader)) {
       assertTrue(said.contains(grant), grant + " in " + said);
     }
-    assertThrows(
-        DialectException.class, () -> Dump.of(endpoint, server.options(), context()));
+    assertThrows(DialectException.class, () -> Dump.of(endpoint, server.options(), context()));
   }
 
   @Test
@@ -60,8 +59,7 @@ class PrivilegesTest extends OnServer {
     }
     assertEquals("", errors(check(endpoint, server.options())));
     Dump dump = Dump.of(endpoint, server.options(), context());
-    assertEquals(
-        Contents.of(server, source).rows(), Contents.of(server, restored(dump)).rows());
+    assertEquals(Contents.of(server, source).rows(), Contents.of(server, restored(dump)).rows());
   }
 
   @Test
@@ -88,8 +86,7 @@ class PrivilegesTest extends OnServer {
       String said = errors(check(endpoint, server.options()));
       assertTrue(said.contains("mine"), said);
       assertTrue(said.contains("ALTER ROLE " + role + " BYPASSRLS"), said);
-      assertThrows(
-          DialectException.class, () -> Dump.of(endpoint, server.options(), context()));
+      assertThrows(DialectException.class, () -> Dump.of(endpoint, server.options(), context()));
     }
     assertTrue(
         errors(check(server.endpoint(source, owner), server.options())).contains("forced"),
@@ -158,7 +155,8 @@ class PrivilegesTest extends OnServer {
       managed.sql(
           target,
           "CREATE EXTENSION hstore; CREATE EXTENSION pg_stat_statements; CREATE EXTENSION file_fdw; COMMENT ON EXTENSION hstore IS 'changed by the provider'");
-      managed.sql(target, owner, "CREATE SCHEMA old; CREATE TABLE old.t (id int); SELECT lo_create(6)");
+      managed.sql(
+          target, owner, "CREATE SCHEMA old; CREATE TABLE old.t (id int); SELECT lo_create(6)");
       DatabaseEndpoint into = managed.endpoint(target, owner);
       Dump dump = Dump.of(managed.endpoint(source, owner), managed.options(), context());
       assertEquals(

@@ -79,7 +79,8 @@ class SnapshotTest extends OnServer {
     try (Connection connection = server.connect(database);
         Statement statement = connection.createStatement()) {
       statement.execute("SET lock_timeout = '200ms'");
-      SQLException refused = assertThrows(SQLException.class, () -> statement.execute(change), change);
+      SQLException refused =
+          assertThrows(SQLException.class, () -> statement.execute(change), change);
       assertEquals(LOCK_NOT_AVAILABLE, refused.getSQLState(), change);
     }
   }
@@ -164,7 +165,8 @@ class SnapshotTest extends OnServer {
         assertEquals(
             "40000000",
             server.value(
-                target, "SELECT (SELECT sum(amount) FROM giro) + (SELECT sum(amount) FROM savings)"));
+                target,
+                "SELECT (SELECT sum(amount) FROM giro) + (SELECT sum(amount) FROM savings)"));
         assertEquals(
             "t",
             server.value(
@@ -196,7 +198,9 @@ class SnapshotTest extends OnServer {
     return moved;
   }
 
-  /** Tables come and go while the dump lists and locks them: it starts over, and never loses one. */
+  /**
+   * Tables come and go while the dump lists and locks them: it starts over, and never loses one.
+   */
   @Test
   void tablesThatComeAndGoWhileTheDumpOpensAreWholeOrAbsent() throws Exception {
     String source = server.createDatabase("restless");
@@ -370,7 +374,9 @@ class SnapshotTest extends OnServer {
             "default_transaction_isolation = 'serializable'",
             "row_security = off",
             "quote_all_identifiers = on")) {
-      server.sql("postgres", "ALTER DATABASE %s SET %s".formatted(PostgresTestServer.identifier(source), setting));
+      server.sql(
+          "postgres",
+          "ALTER DATABASE %s SET %s".formatted(PostgresTestServer.identifier(source), setting));
     }
     Dump dump = dump(source);
     String text =

@@ -6,7 +6,9 @@ import io.lifeboat.backup.api.DialectException.Reason;
 import io.lifeboat.backup.api.TlsMode;
 import io.lifeboat.backup.client.ClientCommand;
 import io.lifeboat.backup.client.NativeClient;
+import java.net.URLEncoder;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Properties;
@@ -62,7 +64,12 @@ final class Login {
     return new Login(endpoint.toBuilder().database(database).build());
   }
 
-  /** Properties of the driver; nothing is put into its URL, where it would have to be escaped. */
+  /** The driver takes the name from nowhere else; all other things are properties. */
+  String url() {
+    return "jdbc:postgresql:" + URLEncoder.encode(endpoint.database(), StandardCharsets.UTF_8);
+  }
+
+  /** Properties of the driver. */
   Properties properties() throws DialectException {
     Properties properties = new Properties();
     endpoint.parameters().forEach(properties::setProperty);
@@ -76,7 +83,6 @@ final class Login {
     }
     properties.setProperty("PGHOST", jdbcHost());
     properties.setProperty("PGPORT", String.valueOf(port()));
-    properties.setProperty("PGDBNAME", endpoint.database());
     if (!endpoint.user().isEmpty()) {
       properties.setProperty("user", endpoint.user());
     }

@@ -67,7 +67,7 @@ final class SqlSession implements AutoCloseable {
       throw Failures.cancelled(context, new SQLException("not connected"));
     }
     try {
-      Connection connection = new Driver().connect("jdbc:postgresql:", login.properties());
+      Connection connection = new Driver().connect(login.url(), login.properties());
       if (connection == null) {
         throw new DialectException(Reason.CONNECTION, "The JDBC driver made no connection.");
       }

@@ -2,6 +2,7 @@ package io.lifeboat.backup.postgres;
 
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import com.github.dockerjava.api.model.Bind;
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -25,7 +26,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -68,15 +68,16 @@ final class PostgresTestServer {
     return start(major, Optional.empty(), settings);
   }
 
-  /** A server of one's own whose Unix socket is {@code .s.PGSQL.5432} in a folder of this machine. */
+  /**
+   * A server of one's own whose Unix socket is {@code .s.PGSQL.5432} in a folder of this machine.
+   */
   static PostgresTestServer withSocketIn(Path folder, int major) throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     return start(major, Optional.of(folder));
   }
 
-  @SuppressWarnings({"resource", "deprecation"}) // ended with the run; a socket can't be copied
-  private static PostgresTestServer start(
-      int major, Optional<Path> sockets, String... settings) {
+  @SuppressWarnings("resource") // ended with the run, by its label
+  private static PostgresTestServer start(int major, Optional<Path> sockets, String... settings) {
     requireServers();
     List<String> command = new ArrayList<>(List.of("postgres"));
     for (String setting : FAST) {
@@ -92,10 +93,13 @@ final class PostgresTestServer {
             .withLabel("io.lifeboat.test", "true")
             .withLabel("io.lifeboat.run", System.getProperty("lifeboat.run", "by-hand"))
             .withCommand(command.toArray(String[]::new));
+    // Not withFileSystemBind, which looks at the file system from another image.
     sockets.ifPresent(
         folder ->
-            container.withFileSystemBind(
-                folder.toString(), "/var/run/postgresql", BindMode.READ_WRITE));
+            container.withCreateContainerCmdModifier(
+                command ->
+                    Objects.requireNonNull(command.getHostConfig())
+                        .withBinds(Bind.parse(folder + ":/var/run/postgresql"))));
     container.start();
     PostgresTestServer server = new PostgresTestServer(container, major);
     server.awaitLogin();

@@ -436,7 +436,7 @@ class RestoreTest extends OnServer {
             case "SQL_ASCII" ->
                 "convert_from(('\\x' || lpad(to_hex(n), 2, '0'))::bytea, 'SQL_ASCII')";
             case "LATIN1" -> "chr(n)";
-            default -> "chr(CASE WHEN n < 128 THEN n ELSE 42146 END)";
+            default -> "CASE WHEN n < 128 THEN chr(n) ELSE convert_from('\\xa4a2', 'EUC_JP') END";
           };
       server.sql(
           source, "INSERT INTO t SELECT n, %s FROM generate_series(1, 255) n".formatted(bytes));

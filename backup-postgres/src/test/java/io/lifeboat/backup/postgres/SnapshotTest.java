@@ -64,10 +64,10 @@ class SnapshotTest extends OnServer {
               "DROP TABLE p",
               "DROP SCHEMA public CASCADE",
               "CLUSTER a USING a_pkey",
-              "VACUUM FULL a",
-              "REINDEX TABLE a")) {
+              "VACUUM FULL a")) {
         assertWaits(source, change);
       }
+      server.sql(source, "REINDEX TABLE a"); // moves no row, so nothing holds it up
       dump = Dump.of(session, context());
       assertWaits(source, "TRUNCATE b");
     }

@@ -208,7 +208,16 @@ final class PostgresRestoreSession implements RestoreSession {
     Toc privileges =
         file.section("pre-data", context).only(entry -> entry.is("ACL") && kept.wanted(entry));
     Toc rest = file.section("post-data", context).only(entry -> !done.contains(entry.object()));
-    file.restore(privileges.plus(rest), options.workers(), context);
+    file.restore(
+        privileges.plus(rest.only(entry -> !ofEventTrigger(entry))), options.workers(), context);
+    file.restore(rest.only(PostgresRestoreSession::ofEventTrigger), 1, context);
+  }
+
+  /** The very last, and by themselves: beside others they would fire for what those create. */
+  private static boolean ofEventTrigger(Toc.Entry entry) {
+    return entry.is("EVENT TRIGGER")
+        || entry.text().startsWith("COMMENT - EVENT TRIGGER ")
+        || entry.text().startsWith("SECURITY LABEL - EVENT TRIGGER ");
   }
 
   @Override

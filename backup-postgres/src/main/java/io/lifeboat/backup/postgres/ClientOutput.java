@@ -132,19 +132,25 @@ final class ClientOutput {
       return;
     }
     Matcher role = ABSENT_ROLE.matcher(said);
-    if (role.matches()
-        && absentRoles.contains(role.group(1))
-        && command.startsWith(OWNER)
-        && command.endsWith(" OWNER TO " + serverName(role.group(1)) + ";")) {
+    if (role.matches() && absentRoles.contains(role.group(1)) && namesRole(command, role.group(1))) {
       harmless++;
-      findings.add(
-          Finding.warning(
-              "restore.absent-role",
-              "Left out, since the role %s does not exist: %s".formatted(role.group(1), command),
-              "Create the role and run it."));
+      findings.add(absentRole(role.group(1), command));
       return;
     }
     unknown.addAll(lines);
+  }
+
+  /** Without a policy its table shows nothing: to leave one out gives nobody more. */
+  private static boolean namesRole(String command, String role) {
+    return command.startsWith("CREATE POLICY ")
+        || (command.startsWith(OWNER) && command.endsWith(" OWNER TO " + serverName(role) + ";"));
+  }
+
+  static Finding absentRole(String role, String command) {
+    return Finding.warning(
+        "restore.absent-role",
+        "Left out, since the role %s does not exist: %s".formatted(role, command),
+        "Create the role and run it.");
   }
 
   /** Clients from 17 on set what servers before 17 do not have. */

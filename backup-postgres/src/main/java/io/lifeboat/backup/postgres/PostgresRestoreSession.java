@@ -208,7 +208,26 @@ final class PostgresRestoreSession implements RestoreSession {
     Toc privileges =
         file.section("pre-data", context).only(entry -> entry.is("ACL") && kept.wanted(entry));
     Toc rest = file.section("post-data", context).only(entry -> !done.contains(entry.object()));
-    file.restore(privileges.plus(rest), options.workers(), context);
+    Toc others = rest.only(entry -> !ofEventTrigger(entry));
+    if (file.lacksRoles()) {
+      Toc all = privileges.plus(others.only(PostgresRestoreSession::isPrivilege));
+      file.restore(others.only(entry -> !isPrivilege(entry)), options.workers(), context);
+      file.restorePrivileges(all, session, context);
+    } else {
+      file.restore(privileges.plus(others), options.workers(), context);
+    }
+    file.restore(rest.only(PostgresRestoreSession::ofEventTrigger), 1, context);
+  }
+
+  private static boolean isPrivilege(Toc.Entry entry) {
+    return entry.is("ACL") || entry.is("DEFAULT ACL");
+  }
+
+  /** The very last, and by themselves: beside others they would fire for what those create. */
+  private static boolean ofEventTrigger(Toc.Entry entry) {
+    return entry.is("EVENT TRIGGER")
+        || entry.text().startsWith("COMMENT - EVENT TRIGGER ")
+        || entry.text().startsWith("SECURITY LABEL - EVENT TRIGGER ");
   }
 
   @Override

@@ -125,6 +125,30 @@ final class SchemaFile implements AutoCloseable {
     }
   }
 
+  /** Restores privileges, those for roles that are absent apart. */
+  void restorePrivileges(Toc entries, SqlSession session, OperationContext context)
+      throws DialectException, IOException {
+    if (entries.isEmpty() || !options.privileges()) {
+      return;
+    }
+    Path list = context.workDirectory().resolve("entries-" + UUID.randomUUID() + ".list");
+    try {
+      Files.writeString(list, entries.list());
+      String script =
+          client
+              .command("--use-list=" + list, "--file=-", file.toString())
+              .withEnvironment("LC_ALL", "C")
+              .read(Integer.MAX_VALUE, context);
+      Privileges.run(script, session, absentRoles, context);
+    } finally {
+      Files.deleteIfExists(list);
+    }
+  }
+
+  boolean lacksRoles() {
+    return !absentRoles.isEmpty();
+  }
+
   /** Restores an archive that comes as a stream, such as that of large objects. */
   @SuppressWarnings("try") // the registration is closed at the end, not used before
   void restore(InputStream archive, OperationContext context) throws DialectException, IOException {

@@ -97,8 +97,8 @@ final class PostgresTestServer {
     sockets.ifPresent(
         folder ->
             container.withCreateContainerCmdModifier(
-                command ->
-                    Objects.requireNonNull(command.getHostConfig())
+                creation ->
+                    Objects.requireNonNull(creation.getHostConfig())
                         .withBinds(Bind.parse(folder + ":/var/run/postgresql"))));
     container.start();
     PostgresTestServer server = new PostgresTestServer(container, major);

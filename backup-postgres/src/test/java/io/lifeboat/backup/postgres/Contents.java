@@ -54,13 +54,7 @@ record Contents(String schema, Map<String, String> rows, Map<String, String> res
           + " ON n.oid = c.relnamespace WHERE relkind = 'm'";
 
   static Contents of(PostgresTestServer server, String database) throws IOException, SQLException {
-    return of(server, database, server);
-  }
-
-  /** Reads with another server's client, so that two servers are described in the same words. */
-  static Contents of(PostgresTestServer server, String database, PostgresTestServer describing)
-      throws IOException, SQLException {
-    String schema = schema(server, database, describing);
+    String schema = schema(server, database);
     Map<String, String> rows = new TreeMap<>();
     Map<String, String> rest = new TreeMap<>();
     try (Connection connection = server.connect(database);
@@ -80,11 +74,9 @@ record Contents(String schema, Map<String, String> rows, Map<String, String> res
   }
 
   /** Without the words that differ from run to run, and those that name the versions. */
-  private static String schema(
-      PostgresTestServer server, String database, PostgresTestServer describing)
-      throws IOException {
-    return describing
-        .clientFor(server, "pg_dump", database, "--schema-only")
+  private static String schema(PostgresTestServer server, String database) throws IOException {
+    return server
+        .client("pg_dump", database, "--schema-only")
         .replaceAll("(?m)^\\\\(un)?restrict .*$", "")
         .replaceAll("(?m)^-- Dumped .*$", "");
   }

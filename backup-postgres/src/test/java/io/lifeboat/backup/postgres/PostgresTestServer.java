@@ -327,12 +327,6 @@ final class PostgresTestServer {
 
   /** Runs one of the vendor's clients and returns what it wrote. */
   String client(String program, String database, String... arguments) throws IOException {
-    return clientFor(this, program, database, arguments);
-  }
-
-  /** Runs one of this version's clients against another server. */
-  String clientFor(PostgresTestServer other, String program, String database, String... arguments)
-      throws IOException {
     Path out = Files.createTempFile("lifeboat-test", ".out");
     Path err = Files.createTempFile("lifeboat-test", ".err");
     try {
@@ -344,7 +338,7 @@ final class PostgresTestServer {
           .putAll(
               Map.of(
                   "PGHOST", "127.0.0.1",
-                  "PGPORT", String.valueOf(other.port()),
+                  "PGPORT", String.valueOf(port()),
                   "PGUSER", SUPERUSER,
                   "PGPASSWORD", PASSWORD,
                   "PGDATABASE", database));

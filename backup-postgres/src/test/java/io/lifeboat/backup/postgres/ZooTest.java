@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lifeboat.backup.api.DumpOptions;
 import io.lifeboat.backup.api.OperationContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,8 +69,23 @@ class ZooTest {
     Dump dump = Dump.of(source.endpoint(zoo), source.options(), context());
     String restored = target.createDatabase("restored");
     dump.restore(target.endpoint(restored), target.options(), context());
-    assertSame(Contents.of(source, zoo, target), Contents.of(target, restored, target));
+    Contents expected = Contents.of(source, zoo);
+    if (from != to) {
+      expected =
+          new Contents(translated(expected.schema(), target), expected.rows(), expected.rest());
+    }
+    assertSame(expected, Contents.of(target, restored));
     target.dropDatabase(restored);
+  }
+
+  /** A schema in the words of another major version, which writes the queries of views anew. */
+  private String translated(String schema, PostgresTestServer target) throws Exception {
+    String reference = target.createDatabase("reference");
+    Path script = Files.writeString(work.resolve("schema.sql"), schema);
+    target.client("psql", reference, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", script.toString());
+    String translated = Contents.of(target, reference).schema();
+    target.dropDatabase(reference);
+    return translated;
   }
 
   /** Many parts of each table, loaded by several connections. */

@@ -116,8 +116,7 @@ class ConnectionsTest extends OnServer {
       roundTrip(local, local.toBuilder().database("target").build());
       assertEquals(Contents.of(own, "postgres"), Contents.of(own, "target"));
       String said =
-          errors(
-              check(own.endpoint("postgres").toBuilder().socket(socket).build(), own.options()));
+          errors(check(own.endpoint("postgres").toBuilder().socket(socket).build(), own.options()));
       assertTrue(said.contains("socketFactory"), said);
     } finally {
       own.remove();

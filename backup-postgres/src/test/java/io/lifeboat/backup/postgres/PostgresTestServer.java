@@ -68,15 +68,16 @@ final class PostgresTestServer {
     return start(major, Optional.empty(), settings);
   }
 
-  /** A server of one's own whose Unix socket is {@code .s.PGSQL.5432} in a folder of this machine. */
+  /**
+   * A server of one's own whose Unix socket is {@code .s.PGSQL.5432} in a folder of this machine.
+   */
   static PostgresTestServer withSocketIn(Path folder, int major) throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     return start(major, Optional.of(folder));
   }
 
   @SuppressWarnings({"resource", "deprecation"}) // ended with the run; a socket can't be copied
-  private static PostgresTestServer start(
-      int major, Optional<Path> sockets, String... settings) {
+  private static PostgresTestServer start(int major, Optional<Path> sockets, String... settings) {
     requireServers();
     List<String> command = new ArrayList<>(List.of("postgres"));
     for (String setting : FAST) {

@@ -93,14 +93,12 @@ final class FunctionPaths {
             WHERE p.oid >= 16384
               AND p.oid::pg_catalog.regprocedure::pg_catalog.text IN (%s)"""
                 .formatted(names))) {
-      String path =
-          row.get(1).equals("public") ? "public" : Sql.name(row.get(1)) + ", public";
+      String path = row.get(1).equals("public") ? "public" : Sql.name(row.get(1)) + ", public";
       String set = "ALTER FUNCTION %s SET search_path = %s".formatted(row.get(0), path);
       session.run(set);
       if (lasting) {
         context.report(
-            Finding.warning(
-                "function.search-path-fixed", "Run, as asked for: " + set + ";", ""));
+            Finding.warning("function.search-path-fixed", "Run, as asked for: " + set + ";", ""));
       } else {
         undo.add("ALTER FUNCTION %s RESET search_path".formatted(row.get(0)));
       }

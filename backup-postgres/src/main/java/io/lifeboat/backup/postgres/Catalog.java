@@ -277,6 +277,8 @@ final class Catalog {
       requirements.add("tablespace:" + tablespace);
     }
     requirements.add("encoding:" + encoding());
+    FunctionPaths.used(session)
+        .forEach(function -> requirements.add(FunctionPaths.REQUIREMENT + function));
     return requirements;
   }
 

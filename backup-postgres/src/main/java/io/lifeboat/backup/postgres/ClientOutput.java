@@ -132,7 +132,9 @@ final class ClientOutput {
       return;
     }
     Matcher role = ABSENT_ROLE.matcher(said);
-    if (role.matches() && absentRoles.contains(role.group(1)) && namesRole(command, role.group(1))) {
+    if (role.matches()
+        && absentRoles.contains(role.group(1))
+        && namesRole(command, role.group(1))) {
       harmless++;
       findings.add(absentRole(role.group(1), command));
       return;

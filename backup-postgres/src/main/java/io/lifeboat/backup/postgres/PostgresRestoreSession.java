@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class PostgresRestoreSession implements RestoreSession {
   private final SessionPool sessions;
   private final String encoding;
   private @Nullable SchemaFile schema;
+  private List<String> afterwards = List.of();
   private @Nullable Instant firstChange;
 
   PostgresRestoreSession(
@@ -113,6 +115,7 @@ final class PostgresRestoreSession implements RestoreSession {
       new Eraser(session, context).run(options.swapWait(), keepsPublic);
       EntryChoice kept = new EntryChoice(session);
       file.restore(entries.only(entry -> !entry.is("ACL") && kept.wanted(entry)), 1, context);
+      afterwards = FunctionPaths.set(dump, session, settings, context);
     }
   }
 
@@ -215,6 +218,9 @@ final class PostgresRestoreSession implements RestoreSession {
       file.restorePrivileges(all, session, context);
     } else {
       file.restore(privileges.plus(others), options.workers(), context);
+    }
+    for (String statement : afterwards) {
+      session.run(statement);
     }
     file.restore(rest.only(PostgresRestoreSession::ofEventTrigger), 1, context);
   }

@@ -44,7 +44,9 @@ final class Privileges {
     }
   }
 
-  /** Only what deals with privileges: a script's settings and the terminal's commands are not run. */
+  /**
+   * Only what deals with privileges: a script's settings and the terminal's commands are not run.
+   */
   static List<String> statements(String script) {
     List<String> statements = new ArrayList<>();
     StringBuilder statement = new StringBuilder();

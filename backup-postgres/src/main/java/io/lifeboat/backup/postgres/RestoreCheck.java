@@ -54,6 +54,7 @@ final class RestoreCheck {
       encoding(session);
       privileges(session);
       connections(session);
+      FunctionPaths.check(dump, session.version(), settings, findings);
     } catch (DialectException e) {
       findings.add(Failures.finding(e));
     }

@@ -59,7 +59,7 @@ record Contents(String schema, Map<String, String> rows, Map<String, String> res
     Map<String, String> rest = new TreeMap<>();
     try (Connection connection = server.connect(database);
         Statement statement = connection.createStatement()) {
-      statement.execute("SET timezone = 'UTC'; SET extra_float_digits = 3; SET search_path = ''");
+      statement.execute("SET timezone = 'UTC'; SET extra_float_digits = 3");
       pairs(statement, TABLES)
           .forEach((table, source) -> rows.put(table, checksum(connection, source)));
       for (String sequence : pairs(statement, SEQUENCES).keySet()) {

@@ -57,7 +57,7 @@ class ClientOutputTest {
     lines.add("pg_restore: warning: errors ignored on restore: 2");
     DialectException failure =
         assertThrows(DialectException.class, () -> read(1, lines, V17, V15, Set.of()));
-    assertTrue(failure.getMessage().contains("out of shared memory"));
+    assertTrue(String.valueOf(failure.getMessage()).contains("out of shared memory"));
   }
 
   @Test

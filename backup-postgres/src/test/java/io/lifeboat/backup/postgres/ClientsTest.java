@@ -118,7 +118,7 @@ class ClientsTest extends OnServer {
             "pg_dump",
             "\"$real\" \"$@\"; echo 'pg_dump: error: query failed: something is gone' >&2; exit 0");
     DialectException failure = failsToDump(source, liars);
-    assertTrue(failure.getMessage().contains("something is gone"), failure.getMessage());
+    assertTrue(message(failure).contains("something is gone"), message(failure));
   }
 
   @Test
@@ -131,7 +131,7 @@ class ClientsTest extends OnServer {
             "pg_dump",
             "\"$real\" \"$@\"; echo 'pg_dump: error: could not close: No space left on device' >&2; exit 3");
     DialectException failure = failsToDump(source, late);
-    assertTrue(failure.getMessage().contains("No space left on device"), failure.getMessage());
+    assertTrue(message(failure).contains("No space left on device"), message(failure));
   }
 
   @Test
@@ -153,7 +153,7 @@ class ClientsTest extends OnServer {
     for (String death : List.of("\"$real\" \"$@\"; kill -9 $$", "kill -9 $$", "kill -15 $$")) {
       Path dying = FakeClients.with(work.resolve("dying"), server, "pg_dump", death);
       DialectException failure = failsToDump(source, dying);
-      assertFalse(failure.getMessage().isBlank(), death);
+      assertFalse(message(failure).isBlank(), death);
     }
   }
 
@@ -167,8 +167,8 @@ class ClientsTest extends OnServer {
             "pg_dump",
             "i=0; while [ $i -lt 20000 ]; do echo \"pg_dump: detail number $i of a long story\" >&2; i=$((i+1)); done; echo 'pg_dump: error: the last word' >&2; exit 1");
     DialectException failure = failsToDump(source, loud);
-    assertTrue(failure.getMessage().contains("the last word"), failure.getMessage());
-    assertFalse(failure.getMessage().contains("number 7 of"), "the tail, not all of it");
+    assertTrue(message(failure).contains("the last word"), message(failure));
+    assertFalse(message(failure).contains("number 7 of"), "the tail, not all of it");
   }
 
   @Test

@@ -11,22 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Every way to reach a server: names, passwords, addresses, TLS. */
 class ConnectionsTest extends OnServer {
-
-  private static PostgresTestServer secure;
-  private static Path certificates;
-
-  @AfterAll
-  static void removeSecureServer() {
-    if (secure != null) {
-      secure.remove();
-      secure = null;
-    }
-  }
 
   private void roundTrip(DatabaseEndpoint source, DatabaseEndpoint target) throws Exception {
     assertEquals("", errors(check(source, server.options())));
@@ -124,12 +112,8 @@ class ConnectionsTest extends OnServer {
   }
 
   /** Makes an authority, a certificate for localhost, and another authority, beside the server. */
-  private void secureServer() throws IOException, SQLException {
-    if (secure != null) {
-      return;
-    }
-    secure = PostgresTestServer.start(18);
-    certificates = Files.createTempDirectory("lifeboat-certificates");
+  private static void secure(PostgresTestServer secure, Path certificates)
+      throws IOException, SQLException {
     for (String name : List.of("authority", "other")) {
       secure.openssl(
           "req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=%s -keyout /tmp/%s.key -out /tmp/%s.pem"
@@ -167,7 +151,7 @@ class ConnectionsTest extends OnServer {
   }
 
   /** What a dump says when it can't get in; nothing when it can. */
-  private String tried(DatabaseEndpoint endpoint) {
+  private String tried(PostgresTestServer secure, DatabaseEndpoint endpoint) {
     try {
       Dump.of(endpoint, secure.options(), context());
       return "";
@@ -178,22 +162,32 @@ class ConnectionsTest extends OnServer {
 
   @Test
   void eachTlsModeDoesWhatItSays() throws Exception {
-    secureServer();
+    PostgresTestServer secure = PostgresTestServer.start(18);
+    try {
+      secure(secure, work);
+      modes(secure);
+    } finally {
+      secure.remove();
+    }
+  }
+
+  private void modes(PostgresTestServer secure) {
     DatabaseEndpoint endpoint = secure.endpoint("postgres", "strict");
-    Path authority = certificates.resolve("authority.pem");
-    Path other = certificates.resolve("other.pem");
-    assertEquals("", tried(endpoint.toBuilder().tls(TlsMode.PREFERRED).build()));
-    assertEquals("", tried(endpoint.toBuilder().tls(TlsMode.REQUIRED).build()));
-    assertFalse(tried(endpoint.toBuilder().tls(TlsMode.DISABLED).build()).isEmpty());
+    Path authority = work.resolve("authority.pem");
+    Path other = work.resolve("other.pem");
+    assertEquals("", tried(secure, endpoint.toBuilder().tls(TlsMode.PREFERRED).build()));
+    assertEquals("", tried(secure, endpoint.toBuilder().tls(TlsMode.REQUIRED).build()));
+    assertFalse(tried(secure, endpoint.toBuilder().tls(TlsMode.DISABLED).build()).isEmpty());
     DatabaseEndpoint byCa = endpoint.toBuilder().tls(TlsMode.VERIFY_CA).build();
-    assertEquals("", tried(byCa.toBuilder().tlsAuthority(authority).build()));
-    assertFalse(tried(byCa.toBuilder().tlsAuthority(other).build()).isEmpty());
-    assertFalse(tried(byCa).isEmpty(), "the system does not know this authority");
+    assertEquals("", tried(secure, byCa.toBuilder().tlsAuthority(authority).build()));
+    assertFalse(tried(secure, byCa.toBuilder().tlsAuthority(other).build()).isEmpty());
+    assertFalse(tried(secure, byCa).isEmpty(), "the system does not know this authority");
     DatabaseEndpoint byName =
         endpoint.toBuilder().tls(TlsMode.VERIFY_IDENTITY).tlsAuthority(authority).build();
-    assertEquals("", tried(byName.toBuilder().host("localhost").build()));
-    assertFalse(tried(byName).isEmpty(), "the certificate names localhost, not 127.0.0.1");
-    assertFalse(tried(byName.toBuilder().host("localhost").tlsAuthority(other).build()).isEmpty());
+    assertEquals("", tried(secure, byName.toBuilder().host("localhost").build()));
+    assertFalse(tried(secure, byName).isEmpty(), "the certificate names localhost, not 127.0.0.1");
+    assertFalse(
+        tried(secure, byName.toBuilder().host("localhost").tlsAuthority(other).build()).isEmpty());
   }
 
   @Test

@@ -70,7 +70,7 @@ class FacadeTest extends OnServer {
       BackupFailedException failure =
           assertThrows(
               BackupFailedException.class, () -> backups.backup(BackupRequest.everything()));
-      assertTrue(failure.getMessage().contains("the disk is gone"), failure.getMessage());
+      assertTrue(message(failure).contains("the disk is gone"), message(failure));
       assertEquals(List.of(), backups.list());
     }
   }
@@ -95,7 +95,7 @@ class FacadeTest extends OnServer {
           assertThrows(
               RestoreFailedException.class,
               () -> good.restore(RestoreRequest.ofBackup(backup.id()).withDialectOptions(options)));
-      assertTrue(failure.getMessage().contains("something broke"), failure.getMessage());
+      assertTrue(message(failure).contains("something broke"), message(failure));
       assertEquals(before, Contents.of(server, source));
       assertFalse(good.list().isEmpty());
     }

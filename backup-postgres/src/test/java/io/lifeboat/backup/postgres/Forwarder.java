@@ -24,7 +24,7 @@ final class Forwarder implements AutoCloseable {
   static Forwarder toPort(int target, String address) throws IOException {
     Forwarder forwarder =
         new Forwarder(new ServerSocket(0, 50, InetAddress.getByName(address)), target);
-    forwarder.threads.submit(forwarder::accept);
+    forwarder.threads.execute(forwarder::accept);
     return forwarder;
   }
 
@@ -32,26 +32,26 @@ final class Forwarder implements AutoCloseable {
     return listening.getLocalPort();
   }
 
-  private Void accept() throws IOException {
-    while (true) {
-      Socket near = listening.accept();
-      Socket far = new Socket("127.0.0.1", target);
-      threads.submit(() -> pass(near, far));
-      threads.submit(() -> pass(far, near));
+  private void accept() {
+    while (!listening.isClosed()) {
+      try {
+        Socket near = listening.accept();
+        Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+        threads.execute(() -> pass(near, far));
+        threads.execute(() -> pass(far, near));
+      } catch (IOException e) {
+        // closed, or who connected is told by the end of the connection
+      }
     }
   }
 
-  private static Void pass(Socket from, Socket to) throws IOException {
+  private static void pass(Socket from, Socket to) {
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
-      byte[] buffer = new byte[65_536];
-      int read;
-      while ((read = in.read(buffer)) >= 0) {
-        out.write(buffer, 0, read);
-        out.flush();
-      }
+      in.transferTo(out);
+    } catch (IOException e) {
+      // one end was closed: both are now
     }
-    return null;
   }
 
   @Override

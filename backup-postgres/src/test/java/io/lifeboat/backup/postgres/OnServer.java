@@ -52,6 +52,10 @@ abstract class OnServer {
     return dumper.check(source, DumpOptions.defaults().withDialect(options), context());
   }
 
+  static String message(Throwable failure) {
+    return String.valueOf(failure.getMessage());
+  }
+
   /** The errors among findings, with their fixes. */
   static String errors(List<Finding> findings) {
     return findings.stream()

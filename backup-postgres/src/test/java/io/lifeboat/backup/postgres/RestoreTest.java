@@ -115,7 +115,7 @@ class RestoreTest extends OnServer {
     DialectException failure =
         failsToLoad(
             withRows(dump, rows -> bytes(text(rows).replace("17\trow 17\n", "x17\trow 17\n"))));
-    assertTrue(failure.getMessage().contains("x17"), failure.getMessage());
+    assertTrue(message(failure).contains("x17"), message(failure));
   }
 
   @Test
@@ -135,7 +135,7 @@ class RestoreTest extends OnServer {
         assertThrows(
             AssertionError.class,
             () -> more.load(server.endpoint(target), server.options(), context()));
-    assertTrue(noticed.getMessage().contains("3001"), noticed.getMessage());
+    assertTrue(message(noticed).contains("3001"), message(noticed));
   }
 
   @Test
@@ -465,7 +465,7 @@ class RestoreTest extends OnServer {
     Dump broken = new Dump(dump.description(), parts, dump.tallies());
     assertFalse(Arrays.equals(dump.part("schema"), broken.part("schema")), "the test is fair");
     DialectException failure = failsToLoad(broken);
-    assertTrue(failure.getMessage().contains("TABEL"), failure.getMessage());
+    assertTrue(message(failure).contains("TABEL"), message(failure));
   }
 
   @Test

@@ -255,7 +255,7 @@ class SnapshotTest extends OnServer {
                 terminate(source);
               }
             });
-    assertFalse(failure.getMessage().isBlank());
+    assertFalse(message(failure).isBlank());
   }
 
   @Test
@@ -290,7 +290,7 @@ class SnapshotTest extends OnServer {
                 }
               }
             });
-    assertFalse(failure.getMessage().isBlank());
+    assertFalse(message(failure).isBlank());
   }
 
   private void terminateReaders(String database) throws SQLException {
@@ -328,7 +328,7 @@ class SnapshotTest extends OnServer {
                   }
                 }
               });
-      assertFalse(failure.getMessage().isBlank());
+      assertFalse(message(failure).isBlank());
     } finally {
       doomed.remove();
     }

@@ -127,7 +127,7 @@ public final class UnixSockets extends SocketFactory {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
       channel.close();
     }
   }

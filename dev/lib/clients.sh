@@ -12,11 +12,18 @@ ensure_clients() {
   done < <(server_images)
 }
 
-# Programs a recipe's images hold, as NAME or NAME=PROGRAM where another name should start PROGRAM.
+# client_programs RECIPE VERSION: programs its image holds, as NAME (in /usr/bin) or NAME=PROGRAM where another one should be started.
+# Debian's /usr/bin/pg_dump is a script that chooses among the versions, so PostgreSQL's are named in full.
 client_programs() {
+  local program
   case $1 in
     mariadb) echo mariadb mariadb-dump mysql=mariadb mysqldump=mariadb-dump ;;
     mysql) echo mysql mysqldump ;;
+    postgres)
+      for program in pg_dump pg_dumpall pg_restore psql; do
+        echo "$program=/usr/lib/postgresql/$2/bin/$program"
+      done
+      ;;
     *) fail "No client programs are known for $1" ;;
   esac
 }
@@ -27,5 +34,5 @@ ensure_clients_of() {
   if [[ -f $home/image-id && $(< "$home/image-id") == "$id" ]]; then
     return
   fi
-  quietly "clients-${image//:/-}" "$DEV_DIR/lib/copy-clients" "$image" "$home" "$(client_programs "$recipe")"
+  quietly "clients-${image//:/-}" "$DEV_DIR/lib/copy-clients" "$image" "$home" "$(client_programs "$recipe" "${image#*:}" | tr '\n' ' ')"
 }

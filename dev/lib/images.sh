@@ -89,6 +89,6 @@ build_image() {
     fi
   done
   quietly "image-$name" docker build --network=host "${proxy_args[@]}" \
-    --build-arg BASE="lifeboat-base:$suite" --label "$RECIPE_LABEL=$(recipe_hash "$recipe")" \
+    --build-arg BASE="lifeboat-base:$suite" --build-arg VERSION="${image#*:}" --label "$RECIPE_LABEL=$(recipe_hash "$recipe")" \
     --tag "$image" --file "$IMAGES_DIR/$recipe/Dockerfile" "$IMAGES_DIR"
 }

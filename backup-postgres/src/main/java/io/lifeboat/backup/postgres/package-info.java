@@ -1,2 +1,5 @@
-/** Backs up and restores PostgreSQL: one snapshot, every object, parallel rows. Not built yet. */
+/** PostgreSQL: parallel rows under one snapshot, everything else by the vendor's own client. */
+@NullMarked
 package io.lifeboat.backup.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package io.lifeboat.backup.postgres;
+
+import io.lifeboat.backup.api.DatabaseEndpoint;
+import io.lifeboat.backup.api.DialectException;
+import io.lifeboat.backup.api.DumpDescription;
+import io.lifeboat.backup.api.DumpOptions;
+import io.lifeboat.backup.api.DumpPart;
+import io.lifeboat.backup.api.DumpSession;
+import io.lifeboat.backup.api.Dumper;
+import io.lifeboat.backup.api.Finding;
+import io.lifeboat.backup.api.OperationContext;
+import io.lifeboat.backup.api.Stage;
+import io.lifeboat.backup.client.ClientRun;
+import io.lifeboat.backup.client.NativeClient;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Dumps rows by parallel COPY and everything else by the vendor's client, all of one snapshot that
+ * one session holds, together with locks against changes of structure.
+ */
+final class PostgresDumper implements Dumper {
+
+  /** The level of how parts are written. */
+  static final int FORMAT = 1;
+
+  @Override
+  public List<Finding> check(
+      DatabaseEndpoint source, DumpOptions options, OperationContext context) {
+    List<Finding> findings = new ArrayList<>();
+    try (SqlSession session = SqlSession.open(new Login(source), context)) {
+      new DumpCheck(session, source, options, settings(options), context).run(findings);
+    } catch (DialectException e) {
+      findings.add(Failures.finding(e));
+    }
+    return findings;
+  }
+
+  private static PostgresOptions settings(DumpOptions options) {
+    return options.dialect(PostgresOptions.class).orElse(PostgresOptions.defaults());
+  }
+
+  @Override
+  public DumpSession open(DatabaseEndpoint source, DumpOptions options, OperationContext context)
+      throws DialectException {
+    PostgresOptions settings = settings(options);
+    Login login = new Login(source);
+    Snapshot snapshot = Snapshot.take(login, settings, context);
+    try {
+      NativeClient client = new Clients(settings, context).dump(snapshot.session().version());
+      SchemaDump dump = new SchemaDump(client, login, settings, snapshot.name(), context);
+      // Started at once: it takes locks of its own, which a waiting ALTER TABLE would hold up.
+      ClientRun schema = dump.schema();
+      try {
+        return session(login, options, settings, snapshot, client, dump, schema, context);
+      } catch (DialectException | RuntimeException e) {
+        schema.close();
+        throw e;
+      }
+    } catch (DialectException | RuntimeException e) {
+      closeQuietly(snapshot, e);
+      throw e;
+    }
+  }
+
+  private static void closeQuietly(Snapshot snapshot, Exception because) {
+    try {
+      snapshot.close();
+    } catch (DialectException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  private static DumpSession session(
+      Login login,
+      DumpOptions options,
+      PostgresOptions settings,
+      Snapshot snapshot,
+      NativeClient client,
+      SchemaDump dump,
+      ClientRun schema,
+      OperationContext context)
+      throws DialectException {
+    Catalog catalog = new Catalog(snapshot.session(), settings);
+    Parts parts = new Parts(options, snapshot.session().version().atLeast(14));
+    parts.add(DumpPart.of(Stage.SCHEMA, Parts.SCHEMA));
+    List<SourceTable> tables = catalog.rows(oids(snapshot));
+    String encoding = catalog.encoding();
+    tables.forEach(table -> parts.addRows(table, encoding));
+    if (settings.largeObjects() && catalog.largeObjects() > 0) {
+      parts.add(DumpPart.of(Stage.DATA, Parts.LARGE_OBJECTS));
+    }
+    for (SourceTable table : tables) {
+      parts.addFinish(table, catalog);
+    }
+    List<Catalog.Locked> sequences = catalog.sequences();
+    if (!sequences.isEmpty()) {
+      parts.add(DumpPart.of(Stage.FINISH, Parts.SEQUENCES));
+    }
+    parts.add(DumpPart.of(Stage.FINISH, Parts.FINISH));
+    DumpDescription description =
+        DumpDescription.of(
+                PostgresDialectProvider.ID,
+                FORMAT,
+                snapshot.session().version().toString(),
+                Clients.version(client).toString())
+            .withFacts(catalog.facts())
+            .withOptions(settings.describe())
+            .withRequirements(catalog.requirements())
+            .withParts(parts.list());
+    SessionPool sessions =
+        new SessionPool(() -> importing(login, settings, snapshot.name(), context));
+    return new PostgresDumpSession(description, parts, sequences, snapshot, sessions, dump, schema);
+  }
+
+  private static SqlSession importing(
+      Login login, PostgresOptions settings, String snapshot, OperationContext context)
+      throws DialectException {
+    SqlSession session = SqlSession.open(login, context);
+    try {
+      RowFormat.pin(session, settings);
+      session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      session.run("SET TRANSACTION SNAPSHOT " + Sql.text(snapshot));
+      session.run("SAVEPOINT " + PostgresDumpSession.SAVEPOINT);
+      return session;
+    } catch (DialectException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static Set<String> oids(Snapshot snapshot) {
+    Set<String> oids = new HashSet<>();
+    snapshot.tables().forEach(table -> oids.add(table.oid()));
+    return oids;
+  }
+}

@@ -1,0 +1,479 @@
+package io.lifeboat.backup.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lifeboat.backup.api.DialectException;
+import io.lifeboat.backup.api.DumpPart;
+import io.lifeboat.backup.api.Finding;
+import io.lifeboat.backup.api.OperationContext;
+import io.lifeboat.backup.api.Prove;
+import io.lifeboat.backup.api.RestoreSession;
+import io.lifeboat.backup.api.Stage;
+import io.lifeboat.backup.api.Tally;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a restore brings back, and when it says that it failed. */
+class RestoreTest extends OnServer {
+
+  private static final String ROWS =
+      "CREATE TABLE t (id int PRIMARY KEY, s text NOT NULL); INSERT INTO t SELECT n, 'row ' || n FROM generate_series(1, 3000) n";
+
+  private String source(String statements) throws Exception {
+    String source = server.createDatabase("source");
+    server.sql(source, statements);
+    return source;
+  }
+
+  /** The dump with the rows of its tables changed. */
+  private static Dump withRows(Dump dump, java.util.function.UnaryOperator<byte[]> change) {
+    Map<String, byte[]> parts = new HashMap<>(dump.parts());
+    for (DumpPart part : dump.description().parts()) {
+      if (part.stage() == Stage.DATA) {
+        parts.computeIfPresent(part.id(), (id, bytes) -> change.apply(bytes));
+      }
+    }
+    return new Dump(dump.description(), parts, dump.tallies());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private DialectException failsToLoad(Dump dump) throws Exception {
+    String target = server.createDatabase("target");
+    return assertThrows(
+        DialectException.class,
+        () -> dump.load(server.endpoint(target), server.options(), context()));
+  }
+
+  @Test
+  void whatReplacesTheOldDataLeavesNothingOfIt() throws Exception {
+    String source = source(ROWS + "; SELECT lo_create(1)");
+    String target = server.createDatabase("target");
+    server.sql(
+        target,
+        """
+        CREATE SCHEMA "o'l""d";
+        CREATE TABLE "o'l""d".t (id serial PRIMARY KEY);
+        CREATE TABLE t (other text);
+        CREATE VIEW v AS SELECT * FROM t;
+        CREATE MATERIALIZED VIEW m AS SELECT * FROM v;
+        CREATE TYPE e AS ENUM ('a');
+        CREATE TABLE p (id int) PARTITION BY RANGE (id);
+        CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION $$no ddl here$$; END';
+        CREATE EXTENSION hstore;
+        CREATE PUBLICATION pub FOR ALL TABLES;
+        CREATE FOREIGN DATA WRAPPER w;
+        CREATE SERVER s FOREIGN DATA WRAPPER w;
+        CREATE CAST (e AS text) WITH INOUT;
+        SELECT lo_create(2);
+        ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;""");
+    server.sql(target, "CREATE EVENT TRIGGER et ON ddl_command_start EXECUTE FUNCTION f()");
+    dump(source).restore(server.endpoint(target), server.options(), context());
+    assertEquals(Contents.of(server, source), Contents.of(server, target));
+  }
+
+  @Test
+  void aZooIsReplacedByAnotherDatabaseAndLeavesNothing() throws Exception {
+    String source = source(ROWS);
+    String zoo = Zoo.on(server);
+    String target = server.createDatabase("target");
+    dump(zoo).restore(server.endpoint(target), server.options(), context());
+    dump(source).restore(server.endpoint(target), server.options(), context());
+    assertEquals(Contents.of(server, source), Contents.of(server, target));
+  }
+
+  @Test
+  void everyPlaceWhereRowsAreCutFailsTheRestore() throws Exception {
+    Dump dump = dump(source(ROWS));
+    for (int cut : List.of(1, 5, 20_000)) {
+      failsToLoad(withRows(dump, rows -> Arrays.copyOf(rows, rows.length - cut)));
+    }
+  }
+
+  @Test
+  void aRowThatTheServerRefusesFailsTheRestoreWithTheServersWords() throws Exception {
+    Dump dump = dump(source(ROWS));
+    DialectException failure =
+        failsToLoad(
+            withRows(dump, rows -> bytes(text(rows).replace("17\trow 17\n", "x17\trow 17\n"))));
+    assertTrue(message(failure).contains("x17"), message(failure));
+  }
+
+  @Test
+  void anEndMarkerAmongTheRowsNeverShortensATable() throws Exception {
+    Dump dump = dump(source(ROWS));
+    failsToLoad(
+        withRows(dump, rows -> bytes(text(rows).replace("17\trow 17\n", "\\.\n17\trow 17\n"))));
+  }
+
+  /** The server counts what it loaded; what it counts is compared with the archive. */
+  @Test
+  void aRowMoreOrLessIsReportedAsWhatTheServerCounted() throws Exception {
+    Dump dump = dump(source(ROWS));
+    Dump more = withRows(dump, rows -> bytes(text(rows) + "999999\tadded\n"));
+    String target = server.createDatabase("target");
+    AssertionError noticed =
+        assertThrows(
+            AssertionError.class,
+            () -> more.load(server.endpoint(target), server.options(), context()));
+    assertTrue(message(noticed).contains("3001"), message(noticed));
+  }
+
+  @Test
+  void theProofNoticesRowsThatAreNotAsTheyWere() throws Exception {
+    Dump dump = dump(source(ROWS));
+    Map<String, Tally> good = prove(dump, Prove.ROWS, "SELECT 1");
+    Tally whole = good.values().iterator().next();
+    assertEquals(3000, whole.rows());
+    assertEquals(dump.tallies(), good, "what is proven is what was dumped, hashes too");
+    assertNotEquals(good, prove(dump, Prove.ROWS, "UPDATE t SET s = 'other' WHERE id = 5"));
+    assertNotEquals(good, prove(dump, Prove.ROWS, "DELETE FROM t WHERE id = 5"));
+    Tally counted =
+        prove(dump, Prove.COUNTS, "DELETE FROM t WHERE id = 5").values().iterator().next();
+    assertEquals(2999, counted.rows());
+  }
+
+  /** Loads all parts, does something behind the restore's back, and proves. */
+  private Map<String, Tally> prove(Dump dump, Prove what, String meanwhile) throws Exception {
+    String target = server.createDatabase("target");
+    try (RestoreSession session =
+        restorer.open(
+            server.endpoint(target),
+            dump.description(),
+            Dump.restoring(server.options()),
+            new MemoryJournal(),
+            context())) {
+      for (Stage stage : Stage.values()) {
+        for (DumpPart part : dump.description().parts()) {
+          if (part.stage() == stage) {
+            session.apply(part, new ByteArrayInputStream(dump.part(part.id())), context());
+          }
+        }
+      }
+      server.sql(target, meanwhile);
+      return session.prove(what, context()).tallies();
+    }
+  }
+
+  @Test
+  void aServerThatIsKilledFailsTheRestore() throws Exception {
+    Dump dump = dump(source(ROWS));
+    PostgresTestServer doomed = PostgresTestServer.start(18);
+    try {
+      doomed.sql("postgres", "CREATE DATABASE target");
+      assertThrows(
+          DialectException.class,
+          () -> {
+            try (RestoreSession session =
+                restorer.open(
+                    doomed.endpoint("target"),
+                    dump.description(),
+                    Dump.restoring(doomed.options()),
+                    new MemoryJournal(),
+                    context())) {
+              for (DumpPart part : dump.description().parts()) {
+                InputStream in = new ByteArrayInputStream(dump.part(part.id()));
+                session.apply(
+                    part, part.stage() == Stage.DATA ? killing(in, doomed) : in, context());
+              }
+            }
+          });
+    } finally {
+      doomed.remove();
+    }
+  }
+
+  private static InputStream killing(InputStream in, PostgresTestServer doomed) {
+    return new InputStream() {
+      private boolean killed;
+
+      @Override
+      public int read() throws IOException {
+        return in.read();
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (!killed) {
+          killed = true;
+          doomed.kill();
+        }
+        return in.read(bytes, offset, Math.min(length, 1000));
+      }
+    };
+  }
+
+  @Test
+  void losingAConnectionWhileLoadingFailsTheRestore() throws Exception {
+    Dump dump = dump(source(ROWS));
+    String target = server.createDatabase("target");
+    assertThrows(
+        DialectException.class,
+        () -> {
+          try (RestoreSession session =
+              restorer.open(
+                  server.endpoint(target),
+                  dump.description(),
+                  Dump.restoring(server.options()),
+                  new MemoryJournal(),
+                  context())) {
+            for (DumpPart part : dump.description().parts()) {
+              if (part.stage() == Stage.FINISH) {
+                server.sql(
+                    "postgres",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+                        + PostgresTestServer.literal(target));
+              }
+              session.apply(part, new ByteArrayInputStream(dump.part(part.id())), context());
+            }
+            session.prove(Prove.COUNTS, context());
+            session.complete(context());
+          }
+        });
+  }
+
+  @Test
+  void triggersOfEveryKindDoNotFireOnLoad() throws Exception {
+    String source =
+        source(
+            """
+            CREATE TABLE log (what text);
+            CREATE TABLE t (id int PRIMARY KEY, s text);
+            INSERT INTO t VALUES (1, 'original');
+            CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO public.log VALUES (TG_NAME); IF TG_WHEN = 'BEFORE' AND TG_LEVEL = 'ROW' THEN NEW.s := 'spoiled'; END IF; RETURN NEW; END$$;
+            CREATE TRIGGER plain BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION spoil();
+            CREATE TRIGGER always AFTER INSERT ON t FOR EACH STATEMENT EXECUTE FUNCTION spoil();
+            ALTER TABLE t ENABLE ALWAYS TRIGGER always;
+            CREATE TRIGGER replica AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION spoil();
+            ALTER TABLE t ENABLE REPLICA TRIGGER replica;
+            CREATE TRIGGER truncated BEFORE TRUNCATE ON t EXECUTE FUNCTION spoil();
+            CREATE RULE also AS ON INSERT TO t DO ALSO INSERT INTO log VALUES ('rule');""");
+    String target = restored(dump(source));
+    assertEquals("1|original", server.value(target, "SELECT * FROM t"));
+    assertEquals("0", server.value(target, "SELECT count(*) FROM log"));
+    server.sql(target, "INSERT INTO t VALUES (2, 'x')");
+    assertNotEquals("0", server.value(target, "SELECT count(*) FROM log"), "and then they do");
+  }
+
+  @Test
+  void sequencesAndIdentitiesContinue() throws Exception {
+    String source =
+        source(
+            """
+            CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, s serial);
+            INSERT INTO t DEFAULT VALUES; INSERT INTO t DEFAULT VALUES;
+            CREATE SEQUENCE lonely START 5; SELECT nextval('lonely');""");
+    String target = restored(dump(source));
+    server.sql(target, "INSERT INTO t DEFAULT VALUES");
+    assertEquals("3|3", server.value(target, "SELECT max(id), max(s) FROM t"));
+    assertEquals("6", server.value(target, "SELECT nextval('lonely')"));
+  }
+
+  @Test
+  void largeObjectsComeBackWithAndWithoutAChoiceOfSchemas() throws Exception {
+    String source =
+        source(
+            "CREATE SCHEMA a; CREATE TABLE a.t (o oid); CREATE TABLE u (id int); SELECT lo_put(lo_create(42), 0, 'large'); INSERT INTO a.t VALUES (42)");
+    String objects =
+        "SELECT string_agg(convert_from(lo_get(oid), 'UTF8'), ',') FROM pg_largeobject_metadata";
+    for (boolean large : new boolean[] {true, false}) {
+      for (boolean choice : new boolean[] {true, false}) {
+        PostgresOptions.Builder builder = server.optionsBuilder().largeObjects(large);
+        PostgresOptions options = (choice ? builder.schemas("a") : builder).build();
+        Dump dump = Dump.of(server.endpoint(source), options, context());
+        String target = server.createDatabase("target");
+        dump.restore(server.endpoint(target), options, context());
+        assertEquals(large ? "large" : "null", server.value(target, objects));
+        assertEquals("42", server.value(target, "SELECT * FROM a.t"));
+        assertEquals(
+            choice ? "t" : "f", server.value(target, "SELECT to_regclass('public.u') IS NULL"));
+      }
+    }
+  }
+
+  @Test
+  void chosenAndExcludedTablesAreExact() throws Exception {
+    String source =
+        source(
+            """
+            CREATE TABLE "t.x*" (id int); INSERT INTO "t.x*" VALUES (1);
+            CREATE TABLE "t.xy" (id serial); INSERT INTO "t.xy" DEFAULT VALUES;
+            CREATE TABLE u (id int); INSERT INTO u VALUES (1);""");
+    PostgresOptions without =
+        server.optionsBuilder().excludeTables("public.t.x*").excludeRows("public.u").build();
+    Dump dump = Dump.of(server.endpoint(source), without, context());
+    String target = server.createDatabase("target");
+    dump.restore(server.endpoint(target), without, context());
+    assertEquals(
+        "t.xy|u",
+        server.value(
+            target,
+            "SELECT string_agg(relname, '|' ORDER BY relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"));
+    assertEquals("0", server.value(target, "SELECT count(*) FROM u"));
+    assertEquals("1", server.value(target, "SELECT last_value FROM \"t.xy_id_seq\""));
+    PostgresOptions mistyped = server.optionsBuilder().tables("public.nothing").build();
+    assertTrue(errors(check(server.endpoint(source), mistyped)).contains("public.nothing"));
+  }
+
+  private static final String UNQUALIFIED =
+      """
+      CREATE TABLE words (w text); INSERT INTO words VALUES ('a');
+      CREATE FUNCTION inner_one(t text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower(t)';
+      CREATE FUNCTION outer_one(t text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT inner_one(t)';
+      CREATE INDEX by_function ON words (outer_one(w));
+      CREATE MATERIALIZED VIEW m AS SELECT outer_one(w) FROM words;""";
+
+  @Test
+  void functionsWithUnqualifiedNamesWorkOn15() throws Exception {
+    PostgresTestServer old = PostgresTestServer.shared(15);
+    String source = old.createDatabase("source");
+    old.sql(source, UNQUALIFIED);
+    Dump dump = Dump.of(old.endpoint(source), old.options(), context());
+    String target = old.createDatabase("target");
+    dump.restore(old.endpoint(target), old.options(), context());
+    assertEquals(Contents.of(old, source), Contents.of(old, target));
+  }
+
+  @Test
+  void functionsWithUnqualifiedNamesAreNamedFrom17OnAndMendedOnRequest() throws Exception {
+    PostgresTestServer old = PostgresTestServer.shared(15);
+    String source = old.createDatabase("source");
+    old.sql(source, UNQUALIFIED);
+    Dump dump = Dump.of(old.endpoint(source), old.options(), context());
+    String target = server.createDatabase("target");
+    List<Finding> findings =
+        restorer.check(
+            server.endpoint(target),
+            dump.description(),
+            Dump.restoring(server.options()),
+            context());
+    String said = findings.toString();
+    assertTrue(said.contains("ALTER FUNCTION") && said.contains("search_path"), said);
+    assertTrue(said.contains("outer_one"), said);
+    PostgresOptions mending = server.optionsBuilder().functionSearchPathFixed(true).build();
+    List<Finding> reported = Collections.synchronizedList(new ArrayList<>());
+    OperationContext listening = context().withFindings(reported::add);
+    dump.restore(server.endpoint(target), mending, listening);
+    assertEquals("a", server.value(target, "SELECT * FROM m"));
+    assertTrue(reported.toString().contains("outer_one"), reported.toString());
+  }
+
+  @Test
+  void anExtensionThatTheServerLacksIsNamedBeforeTheTargetIsTouched() throws Exception {
+    PostgresTestServer own = PostgresTestServer.start(18);
+    try {
+      String folder = own.exec("sh", "-c", "dirname $(find / -xdev -name hstore.control)").strip();
+      own.exec(
+          "sh",
+          "-c",
+          "printf \"default_version = '1'\\n\" > %s/lifeboat_zoo.control; echo 'CREATE TABLE kept (id int);' > %s/lifeboat_zoo--1.sql"
+              .replace("%s", folder));
+      own.sql("postgres", "CREATE EXTENSION lifeboat_zoo");
+      Dump dump = Dump.of(own.endpoint("postgres"), own.options(), context());
+      String target = server.createDatabase("target");
+      String said =
+          errors(
+              restorer.check(
+                  server.endpoint(target),
+                  dump.description(),
+                  Dump.restoring(server.options()),
+                  context()));
+      assertTrue(said.contains("lifeboat_zoo"), said);
+    } finally {
+      own.remove();
+    }
+  }
+
+  @Test
+  void rowsOfTablesThatExtensionsMadeComeBack() throws Exception {
+    PostgresTestServer own = PostgresTestServer.start(18);
+    try {
+      String folder = own.exec("sh", "-c", "dirname $(find / -xdev -name hstore.control)").strip();
+      own.exec(
+          "sh",
+          "-c",
+          "printf \"default_version = '1'\\n\" > %s/lifeboat_zoo.control; echo \"CREATE TABLE kept (id serial, t text); INSERT INTO kept (t) VALUES ('own'); CREATE TABLE lost (id int); SELECT pg_catalog.pg_extension_config_dump('kept', 'WHERE t <> ''own'''); SELECT pg_catalog.pg_extension_config_dump('kept_id_seq', '');\" > %s/lifeboat_zoo--1.sql"
+              .replace("%s", folder));
+      own.sql("postgres", "CREATE DATABASE source; ");
+      own.sql("postgres", "CREATE DATABASE target");
+      own.sql(
+          "source", "CREATE EXTENSION lifeboat_zoo; INSERT INTO kept (t) VALUES ('mine'), ('too')");
+      Dump dump = Dump.of(own.endpoint("source"), own.options(), context());
+      dump.restore(own.endpoint("target"), own.options(), context());
+      assertEquals(Contents.of(own, "source"), Contents.of(own, "target"));
+    } finally {
+      own.remove();
+    }
+  }
+
+  @Test
+  void aDatabaseInAnotherEncodingKeepsEveryByte() throws Exception {
+    for (String encoding : List.of("SQL_ASCII", "LATIN1", "EUC_JP")) {
+      String with = "TEMPLATE template0 ENCODING '%s' LOCALE 'C'".formatted(encoding);
+      String source = server.createDatabase("source", with);
+      server.sql(source, "CREATE TABLE t (id int, s text)");
+      String bytes =
+          switch (encoding) {
+            case "SQL_ASCII" ->
+                "convert_from(('\\x' || lpad(to_hex(n), 2, '0'))::bytea, 'SQL_ASCII')";
+            case "LATIN1" -> "chr(n)";
+            default -> "CASE WHEN n < 128 THEN chr(n) ELSE convert_from('\\xa4a2', 'EUC_JP') END";
+          };
+      server.sql(
+          source, "INSERT INTO t SELECT n, %s FROM generate_series(1, 255) n".formatted(bytes));
+      String target = server.createDatabase("target", with);
+      dump(source).restore(server.endpoint(target), server.options(), context());
+      String sum = "SELECT count(*), md5(string_agg(md5(s), '' ORDER BY id)) FROM t";
+      assertEquals(server.value(source, sum), server.value(target, sum), encoding);
+      assertTrue(server.value(target, sum).startsWith("255|"), encoding);
+    }
+  }
+
+  @Test
+  void anErrorOfTheSchemaFailsTheRestore() throws Exception {
+    Dump dump =
+        dump(source("CREATE TABLE t (id int); CREATE EXTENSION hstore; CREATE TABLE h (h hstore)"));
+    Map<String, byte[]> parts = new HashMap<>(dump.parts());
+    for (DumpPart part : dump.description().parts()) {
+      if (part.stage() == Stage.SCHEMA) {
+        String changed =
+            new String(dump.part(part.id()), StandardCharsets.ISO_8859_1)
+                .replace("CREATE TABLE public.t (", "CREATE TABEL public.t (");
+        assertNotEquals(changed.length(), 0);
+        parts.put(part.id(), changed.getBytes(StandardCharsets.ISO_8859_1));
+      }
+    }
+    Dump broken = new Dump(dump.description(), parts, dump.tallies());
+    assertFalse(Arrays.equals(dump.part("schema"), broken.part("schema")), "the test is fair");
+    DialectException failure = failsToLoad(broken);
+    assertTrue(message(failure).contains("TABEL"), message(failure));
+  }
+
+  @Test
+  void emptyDatabasesComeBackEmpty() throws Exception {
+    String source = server.createDatabase("empty");
+    String target = server.createDatabase("target");
+    server.sql(target, "CREATE TABLE t (id int)");
+    dump(source).restore(server.endpoint(target), server.options(), context());
+    assertEquals(Contents.of(server, source), Contents.of(server, target));
+  }
+}

@@ -184,8 +184,27 @@ final class BackupRun {
       ArchiveSummary summary = writeArchive(context, session, roots, manifest, stored, envelope);
       context.cancellation().throwIfCancelled();
       meter.phase(Phase.PUBLISHING, 0);
-      ObjectInfo object = stored.commit();
+      ObjectInfo object = commit(stored, key);
       return publish(manifest, summary, object, stored, envelope);
+    }
+  }
+
+  /** A commit whose answer got lost may have made the archive visible; nothing would name it. */
+  private ObjectInfo commit(StoredOutput stored, ObjectKey key) throws IOException {
+    try {
+      return stored.commit();
+    } catch (IOException | RuntimeException e) {
+      boolean taken =
+          e instanceof StorageException failure
+              && failure.reason() == StorageException.Reason.EXISTS;
+      if (!taken) {
+        try {
+          setup.storage().delete(key);
+        } catch (IOException suppressed) {
+          e.addSuppressed(suppressed);
+        }
+      }
+      throw e;
     }
   }
 

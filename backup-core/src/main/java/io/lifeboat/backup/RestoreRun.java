@@ -132,7 +132,13 @@ final class RestoreRun {
     BackupRequest wanted = plan.database().isPresent() ? everything : everything.withoutDatabase();
     wanted = plan.roots().isEmpty() ? wanted.withoutFiles() : wanted;
     ProgressMeter own =
-        new ProgressMeter(event -> meter.mirror(event.progress()), setup.nanoTime());
+        new ProgressMeter(
+            event -> {
+              if (event.progress().phase() == Phase.WRITING) {
+                meter.mirror(event.progress());
+              }
+            },
+            setup.nanoTime());
     safetyBackup = BackupRun.safety(setup, wanted, own, context.cancellation()).run().id();
   }
 

@@ -30,7 +30,7 @@ final class TargetLock implements AutoCloseable {
   static TargetLock take(Setup setup, Optional<DatabaseRestore> database, OperationContext context)
       throws IOException, DialectException {
     StateLock state =
-        StateLock.take(setup.stateDirectory())
+        StateLock.take(setup.stateDirectory(), "restore.lock")
             .orElseThrow(
                 () ->
                     new RestoreFailedException(

@@ -1,34 +1,88 @@
 package io.lifeboat.backup;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A private directory of one operation, removed with all in it at the operation's end. */
+/**
+ * A private directory of one operation, removed with all in it at the operation's end; where the
+ * process was killed before that, by the next operation with the same parent.
+ */
 final class WorkDirectory implements AutoCloseable {
 
-  private final Path path;
+  private static final Logger LOG = LoggerFactory.getLogger(WorkDirectory.class);
+  private static final String PREFIX = "lifeboat-";
+  private static final String LOCK = ".lock";
 
-  private WorkDirectory(Path path) {
+  private final Path path;
+  private final StateLock lock;
+
+  private WorkDirectory(Path path, StateLock lock) {
     this.path = path;
+    this.lock = lock;
   }
 
   static WorkDirectory in(Path parent) throws IOException {
     Files.createDirectories(parent);
+    Path path = create(parent);
+    StateLock lock =
+        StateLock.take(path, LOCK)
+            .orElseThrow(() -> new IOException("Somebody else locked the new folder " + path));
+    sweep(parent, path);
+    return new WorkDirectory(path, lock);
+  }
+
+  private static Path create(Path parent) throws IOException {
     boolean posix = Files.getFileStore(parent).supportsFileAttributeView("posix");
-    return new WorkDirectory(
-        posix
-            ? Files.createTempDirectory(
-                parent,
-                "lifeboat-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
-            : Files.createTempDirectory(parent, "lifeboat-"));
+    return posix
+        ? Files.createTempDirectory(
+            parent,
+            PREFIX,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
+        : Files.createTempDirectory(parent, PREFIX);
+  }
+
+  /** Removes what killed processes of this user left: it may hold option files with passwords. */
+  private static void sweep(Path parent, Path own) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      UserPrincipal user = Files.getOwner(own);
+      for (Path directory : found) {
+        boolean ours =
+            Files.isRegularFile(directory.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)
+                && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user);
+        if (ours && !directory.equals(own)) {
+          removeIfAbandoned(directory);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException | UnsupportedOperationException e) {
+      LOG.debug("Leftovers in {} could not be looked for", parent, e);
+    }
+  }
+
+  private static void removeIfAbandoned(Path directory) {
+    try {
+      Optional<StateLock> abandoned = StateLock.take(directory, LOCK);
+      if (abandoned.isPresent()) {
+        new WorkDirectory(directory, abandoned.get()).close();
+        LOG.info("Removed {}, which a process that is gone left", directory);
+      }
+    } catch (IOException e) {
+      LOG.debug("The leftover {} could not be removed", directory, e);
+    }
   }
 
   Path path() {
@@ -37,6 +91,12 @@ final class WorkDirectory implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    try (lock) {
+      removeAll();
+    }
+  }
+
+  private void removeAll() throws IOException {
     if (!Files.exists(path)) {
       return;
     }

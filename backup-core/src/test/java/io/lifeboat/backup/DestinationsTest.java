@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lifeboat.backup.api.Finding;
+import io.lifeboat.backup.contract.FaultyStorage;
+import io.lifeboat.backup.contract.InMemoryStorage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -279,24 +280,26 @@ class DestinationsTest {
   }
 
   @Test
-  void aRemovalThatFailsDoesNotFailTheBackup() throws IOException {
-    try (BackupManager backups = builder().retention(Retention.rules().keepLast(1)).build()) {
-      String first = backUp(backups);
-      Path archive;
-      try (Stream<Path> files = Files.walk(host.storage)) {
-        archive = files.filter(path -> path.toString().endsWith(".tar")).findFirst().get();
-      }
-      Path kept = archive.resolveSibling("kept");
-      long size = Files.size(archive);
-      Files.move(archive, kept, StandardCopyOption.ATOMIC_MOVE);
-      Files.createDirectories(archive.resolve("not empty, so it can't be removed"));
-      assertTrue(size > 0);
-
+  void aRemovalThatFailsDoesNotFailTheBackupAndIsTriedAgain() {
+    InMemoryStorage storage = new InMemoryStorage();
+    Retention one = Retention.rules().keepLast(1);
+    try (BackupManager backups = builder().storage(storage).retention(one).build()) {
+      backUp(backups);
+    }
+    FaultyStorage deletesNothing =
+        FaultyStorage.atEvery(storage, FaultyStorage.Call.DELETE, FaultyStorage.Fault.FAIL);
+    try (BackupManager backups = builder().storage(deletesNothing).retention(one).build()) {
       calendar.now = calendar.now.plus(Duration.ofDays(1));
-      BackupReport second = backups.backup(BackupRequest.everything());
+      BackupReport report = backups.backup(BackupRequest.everything());
 
-      assertTrue(backups.find(second.id()).orElseThrow().isComplete());
-      assertFalse(backups.find(first).filter(BackupSummary::isComplete).isPresent());
+      assertTrue(
+          report.findings().stream().map(Finding::code).toList().contains("retention.failed"));
+      assertEquals(2, ids(backups.at(Destination.PRIMARY)).size());
+    }
+    try (BackupManager backups = builder().storage(storage).retention(one).build()) {
+      String newest = backUp(backups);
+
+      assertEquals(List.of(newest), ids(backups.at(Destination.PRIMARY)));
     }
   }
 

@@ -41,7 +41,7 @@ class FaultyStorageTest {
 
   @BeforeEach
   void fillHost() throws IOException {
-    host = new Sandbox(folder);
+    host = new Sandbox(folder).empty();
     for (int table = 0; table < 3; table++) {
       Files.writeString(host.database.resolve("table" + table), "a row\n".repeat(table * 100));
     }

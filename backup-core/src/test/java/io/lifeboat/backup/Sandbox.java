@@ -34,10 +34,16 @@ final class Sandbox {
     state = folder.resolve("state");
   }
 
-  /** Fills the database with tables of different sizes and the uploads with files. */
-  Sandbox fill() throws IOException {
+  /** Makes the folders, with nothing in them. */
+  Sandbox empty() throws IOException {
     Files.createDirectories(database);
     Files.createDirectories(uploads);
+    return this;
+  }
+
+  /** Fills the database with tables of different sizes and the uploads with files. */
+  Sandbox fill() throws IOException {
+    empty();
     for (int table = 0; table < 5; table++) {
       StringBuilder rows = new StringBuilder();
       for (int row = 0; row < 1000 * table; row++) {

@@ -135,6 +135,7 @@ final class BackupRun {
     if (!isSafetyBackup) {
       refuseAfterAnInterruptedRestore();
     }
+    warnOfLittleSpace();
     if (database.isEmpty()) {
       return write(context, null, roots);
     }
@@ -157,6 +158,18 @@ final class BackupRun {
             interruption -> {
               throw new BackupFailedException(interruption.message(journal.toString()), null);
             });
+  }
+
+  /** Where that can't be asked, writing says what is wrong. */
+  private void warnOfLittleSpace() {
+    try {
+      for (Finding finding : new SpaceCheck(setup).findings()) {
+        LOG.warn("{}", finding);
+        meter.note(finding);
+      }
+    } catch (IOException e) {
+      LOG.warn("Whether there is room for a backup is not known: {}", Failures.sentence(e));
+    }
   }
 
   private void preflight(Setup.Database database, OperationContext context) {

@@ -49,6 +49,7 @@ final class Doctor {
   private void examineStorage(List<Finding> findings) {
     try {
       setup.catalog().list();
+      findings.addAll(new SpaceCheck(setup).findings());
     } catch (IOException e) {
       findings.add(
           Finding.error(

@@ -45,11 +45,13 @@ public final class LocalStorage implements StorageTarget {
 
   private final Path root;
   private final UploadFolder uploads;
+  private final Room room;
   private volatile boolean closed;
 
-  private LocalStorage(Path root, UploadFolder uploads) {
+  private LocalStorage(Path root, UploadFolder uploads, Room room) {
     this.root = root;
     this.uploads = uploads;
+    this.room = room;
   }
 
   /**
@@ -60,15 +62,21 @@ public final class LocalStorage implements StorageTarget {
    * @throws IOException if the folder can't be made or used
    */
   public static LocalStorage open(Path folder) throws IOException {
-    return open(folder, Files::createLink);
+    return open(folder, Room.Limits.NONE);
   }
 
-  static LocalStorage open(Path folder, Publisher.Link link) throws IOException {
+  static LocalStorage open(Path folder, Room.Limits limits) throws IOException {
+    return open(folder, limits, Files::createLink);
+  }
+
+  static LocalStorage open(Path folder, Room.Limits limits, Publisher.Link link)
+      throws IOException {
     try {
       Path root = PrivateFiles.createDirectories(folder.toAbsolutePath()).toRealPath();
-      UploadFolder uploads = new UploadFolder(root, link);
+      Room room = new Room(root, limits);
+      UploadFolder uploads = new UploadFolder(root, room, link);
       uploads.sweep();
-      return new LocalStorage(root, uploads);
+      return new LocalStorage(root, uploads, room);
     } catch (StorageException e) {
       throw e;
     } catch (IOException e) {
@@ -99,7 +107,7 @@ public final class LocalStorage implements StorageTarget {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw LocalFailures.exists(key);
     }
-    return uploads.begin(key, file);
+    return uploads.begin(key, file, options.expectedSize().orElse(1));
   }
 
   @Override
@@ -265,7 +273,7 @@ public final class LocalStorage implements StorageTarget {
   @Override
   public OptionalLong freeBytes() throws IOException {
     requireOpen();
-    return OptionalLong.of(Files.getFileStore(root).getUsableSpace());
+    return OptionalLong.of(room.free());
   }
 
   @Override

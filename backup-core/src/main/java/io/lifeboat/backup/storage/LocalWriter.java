@@ -18,9 +18,11 @@ final class LocalWriter implements ObjectWriter {
   private final Path file;
   private final Path temporary;
   private final FileChannel channel;
+  private final Room room;
   private final Publisher publisher;
   private final Runnable released;
   private long size;
+  private long granted;
   private State state = State.OPEN;
 
   private enum State {
@@ -35,12 +37,14 @@ final class LocalWriter implements ObjectWriter {
       Path file,
       Path temporary,
       FileChannel channel,
+      Room room,
       Publisher publisher,
       Runnable released) {
     this.key = key;
     this.file = file;
     this.temporary = temporary;
     this.channel = channel;
+    this.room = room;
     this.publisher = publisher;
     this.released = released;
   }
@@ -49,12 +53,22 @@ final class LocalWriter implements ObjectWriter {
   public void write(ByteBuffer bytes) throws IOException {
     requireOpen();
     try {
+      requireRoom(bytes.remaining());
       while (bytes.hasRemaining()) {
-        size += channel.write(bytes);
+        int written = channel.write(bytes);
+        size += written;
+        granted -= written;
       }
     } catch (IOException e) {
       state = State.BROKEN;
-      throw LocalFailures.of("The object " + key + " can't be written", e);
+      throw LocalFailures.of(
+          "The object %s can't be written beyond its first %d bytes".formatted(key, size), e);
+    }
+  }
+
+  private void requireRoom(long more) throws IOException {
+    if (granted < more) {
+      granted = room.grant(key, more);
     }
   }
 

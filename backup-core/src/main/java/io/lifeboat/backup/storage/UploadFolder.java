@@ -33,22 +33,26 @@ final class UploadFolder {
   private static final String PART = ".part";
 
   private final Path folder;
+  private final Room room;
   private final Publisher publisher;
 
-  UploadFolder(Path root, Publisher.Link link) {
+  UploadFolder(Path root, Room room, Publisher.Link link) {
     this.folder = root.resolve(NAME);
+    this.room = room;
     this.publisher = new Publisher(folder.resolve("names.lock"), link);
   }
 
-  ObjectWriter begin(ObjectKey key, Path file) throws IOException {
+  /** Begins an object, if there is room for what is expected of it. */
+  ObjectWriter begin(ObjectKey key, Path file, long expected) throws IOException {
     try {
+      room.grant(key, expected);
       PrivateFiles.createDirectories(folder);
       while (true) {
         Path temporary = folder.resolve(UUID.randomUUID() + PART);
         Optional<FileChannel> channel = own(temporary);
         if (channel.isPresent()) {
           return new LocalWriter(
-              key, file, temporary, channel.get(), publisher, () -> OWN.remove(temporary));
+              key, file, temporary, channel.get(), room, publisher, () -> OWN.remove(temporary));
         }
       }
     } catch (IOException e) {

@@ -111,6 +111,7 @@ class LocalStorageTest {
     LocalStorage storage =
         LocalStorage.open(
             folder,
+            Room.Limits.NONE,
             (name, existing) -> {
               Files.createLink(name, existing);
               Thread.currentThread().interrupt(); // the next write to the disk fails

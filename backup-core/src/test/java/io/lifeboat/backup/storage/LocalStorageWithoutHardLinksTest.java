@@ -22,7 +22,7 @@ class LocalStorageWithoutHardLinksTest extends StorageTargetContract {
 
   @Override
   protected StorageTarget open() throws IOException {
-    return LocalStorage.open(folder, LocalStorageWithoutHardLinksTest::noLinks);
+    return LocalStorage.open(folder, Room.Limits.NONE, LocalStorageWithoutHardLinksTest::noLinks);
   }
 
   @Override

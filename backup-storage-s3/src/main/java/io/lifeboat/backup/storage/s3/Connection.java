@@ -69,7 +69,12 @@ final class Connection implements AutoCloseable {
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             // Archives prove themselves, whatever range of them is read.
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .serviceConfiguration(service -> service.expectContinueEnabled(false))
+            .serviceConfiguration(
+                service ->
+                    service
+                        .expectContinueEnabled(false)
+                        // Who does not know the new checksums may not know signed chunks either.
+                        .chunkedEncodingEnabled(transfer.newChecksums()))
             .httpClientBuilder(
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(transfer.connectTimeout())

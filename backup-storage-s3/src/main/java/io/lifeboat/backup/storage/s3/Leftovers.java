@@ -2,17 +2,24 @@ package io.lifeboat.backup.storage.s3;
 
 import io.lifeboat.backup.api.ObjectKey;
 import io.lifeboat.backup.api.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -41,24 +48,29 @@ final class Leftovers {
   }
 
   /** Announces an upload before it begins. */
-  String announce(ObjectKey key) throws StorageException {
+  String announce(ObjectKey key) throws IOException {
     String id = UUID.randomUUID().toString();
     OWN.add(id);
-    try {
+    try (PartBuffer text = text(key.value())) {
+      PutObjectRequest.Builder request = PutObjectRequest.builder().bucket(bucket()).key(path(id));
+      text.describe(request); // without a checksum, a bucket that locks by default takes nothing
       connection.ask(
           Connection.Action.WRITE,
           "announcement of the object '" + key + "'",
-          () ->
-              connection
-                  .client()
-                  .putObject(
-                      put -> put.bucket(bucket()).key(path(id)),
-                      RequestBody.fromString(key.value())));
-    } catch (StorageException | RuntimeException e) {
+          () -> connection.client().putObject(request.build(), Multipart.body(text)));
+    } catch (IOException | RuntimeException e) {
       OWN.remove(id);
       throw e;
     }
     return id;
+  }
+
+  private PartBuffer text(String key) throws IOException {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    boolean withMd5 = !connection.settings().transfer().newChecksums();
+    PartBuffer text = PartBuffer.create(bytes.length, withMd5, new byte[0]);
+    text.fill(ByteBuffer.wrap(bytes));
+    return text;
   }
 
   /** Takes an announcement back: the upload is over. */
@@ -79,25 +91,49 @@ final class Leftovers {
 
   /** Removes the uploads of processes that are gone. */
   void sweep() throws StorageException {
-    Instant bound = clock.instant().minus(connection.settings().transfer().abandonedAfter());
     String folder = connection.settings().prefix() + FOLDER;
-    Iterable<S3Object> announcements =
-        connection
-            .client()
-            .listObjectsV2Paginator(list -> list.bucket(bucket()).prefix(folder))
-            .contents();
+    Iterable<ListObjectsV2Response> pages =
+        connection.client().listObjectsV2Paginator(list -> list.bucket(bucket()).prefix(folder));
     connection.ask(
         Connection.Action.SWEEP,
         "folder '" + folder + "'",
         () -> {
-          for (S3Object announcement : announcements) {
-            String id = announcement.key().substring(folder.length());
-            if (!OWN.contains(id) && !announcement.lastModified().isAfter(bound)) {
-              sweep(id, bound);
+          for (ListObjectsV2Response page : pages) {
+            Instant bound = bound(page);
+            for (S3Object announcement : page.contents()) {
+              String id = announcement.key().substring(folder.length());
+              if (!OWN.contains(id) && !announcement.lastModified().isAfter(bound)) {
+                sweep(id, bound);
+              }
             }
           }
           return true;
         });
+  }
+
+  /**
+   * Returns before when a process that sent nothing since is gone: by this clock or the server's,
+   * whichever is behind, so that a wrong one here ends no living upload.
+   */
+  private Instant bound(ListObjectsV2Response answer) {
+    Instant now = clock.instant();
+    Instant there =
+        answer
+            .sdkHttpResponse()
+            .firstMatchingHeader("Date")
+            .flatMap(Leftovers::httpDate)
+            .map(date -> date.plusSeconds(1)) // it has no fractions
+            .filter(date -> date.isBefore(now))
+            .orElse(now);
+    return there.minus(connection.settings().transfer().abandonedAfter());
+  }
+
+  private static Optional<Instant> httpDate(String text) {
+    try {
+      return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   private void sweep(String id, Instant bound) {

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * The bytes of one part, until they have arrived: in the heap, or in a private temporary file if
@@ -134,6 +135,18 @@ final class PartBuffer implements Closeable {
       return Files.newInputStream(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * States in a request what will arrive: the length, and the MD5 if it was asked for, or the CRC.
+   */
+  void describe(PutObjectRequest.Builder request) {
+    request.contentLength(size);
+    if (md5 == null) {
+      request.checksumCRC32(crc32Text());
+    } else {
+      request.contentMD5(md5Text());
     }
   }
 

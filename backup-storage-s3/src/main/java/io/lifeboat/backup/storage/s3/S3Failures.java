@@ -3,6 +3,8 @@ package io.lifeboat.backup.storage.s3;
 import io.lifeboat.backup.api.StorageException;
 import io.lifeboat.backup.api.StorageException.Reason;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,7 @@ final class S3Failures {
           make(
               Reason.CORRUPTED,
               true,
-              "what arrived is not what was sent, at every attempt. Check network and memory");
+              "what arrived is not what was sent, at every attempt. Check network and memory; if no object arrives, the server may not know the checksum's header: set 'checksums' to whenRequired");
       case "InvalidObjectState" ->
           make(
               Reason.OTHER,
@@ -130,9 +132,30 @@ final class S3Failures {
             : make(
                 Reason.CONFIGURATION,
                 false,
-                "the server refused the request: " + e.awsErrorDetails().errorMessage());
+                "the server refused the request%s%s"
+                    .formatted(saying(e), unknownHeader(action, settings)));
       }
     };
+  }
+
+  private static String saying(AwsServiceException e) {
+    @Nullable AwsErrorDetails details = e.awsErrorDetails();
+    return details == null || details.errorMessage() == null ? "" : ": " + details.errorMessage();
+  }
+
+  /** What to try where a server refuses what it may not know. */
+  private static String unknownHeader(Connection.Action action, S3Settings settings) {
+    if (action != Connection.Action.WRITE) {
+      return "";
+    }
+    List<String> named = new ArrayList<>();
+    if (settings.transfer().newChecksums()) {
+      named.add("set 'checksums' to whenRequired");
+    }
+    if (settings.transfer().conditionalCreate()) {
+      named.add("set 'conditionalCreate' to false");
+    }
+    return named.isEmpty() ? "" : ". If it means a header, " + String.join(", or ", named);
   }
 
   private StorageException region(AwsServiceException e) {

@@ -2,10 +2,12 @@ package io.lifeboat.backup.storage.s3;
 
 import io.lifeboat.backup.api.Secret;
 import io.lifeboat.backup.spi.StorageConfig;
+import io.lifeboat.backup.spi.StorageProvider;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
  * The settings of an S3 storage, for hosts that write them in Java; a host that reads them from a
@@ -38,6 +40,18 @@ public final class S3Options {
    */
   public static S3Options at(String location) {
     return new S3Options(StorageConfig.at(URI.create(location)));
+  }
+
+  /**
+   * Make a provider with credentials of the host's own making. Given to the builder of a manager it
+   * wins over the one that is discovered.
+   *
+   * @param credentials asked before requests, on several threads; never closed by the provider.
+   *     Used unless the settings name keys or a profile
+   * @return the provider, for every S3 storage of the manager
+   */
+  public static StorageProvider providerWith(AwsCredentialsProvider credentials) {
+    return new S3StorageProvider(credentials);
   }
 
   /**
@@ -134,8 +148,9 @@ public final class S3Options {
   }
 
   /**
-   * Keep new objects from being deleted or replaced. The bucket must have been made with object
-   * lock. Deleting such a backup fails until the days are over.
+   * Keep what is written from being removed for good. The bucket must have been made with object
+   * lock, and so has versions: who deletes such a backup hides it, and the locked version stays,
+   * and is billed, until the days are over and a lifecycle rule of the bucket removes it.
    *
    * @param mode {@code GOVERNANCE} or {@code COMPLIANCE}
    * @param days more than zero
@@ -171,7 +186,8 @@ public final class S3Options {
   }
 
   /**
-   * Send Content-MD5 in place of the CRC-32 headers of 2024, which some servers reject.
+   * Send Content-MD5 in place of the CRC-32 headers of 2024, and bodies as they are in place of
+   * signed chunks ({@code aws-chunked}): some servers reject the one or the other.
    *
    * @return new options
    */

@@ -4,6 +4,7 @@ import io.lifeboat.backup.api.StorageTarget;
 import io.lifeboat.backup.spi.StorageConfig;
 import io.lifeboat.backup.spi.StorageProvider;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -11,8 +12,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  * Offers {@code s3}: a bucket, or what is below a prefix in it, such as {@code
  * s3://bucket/some/prefix}.
  *
- * <p>{@link S3Options} names the settings. A provider that was made with credentials is given to
- * the builder of the host's manager, where it wins over the one that is discovered.
+ * <p>{@link S3Options} names the settings, and makes a provider with credentials of the host's own.
  */
 public final class S3StorageProvider implements StorageProvider {
 
@@ -23,14 +23,9 @@ public final class S3StorageProvider implements StorageProvider {
     this.credentials = null;
   }
 
-  /**
-   * Make a provider with credentials of the host's own making.
-   *
-   * @param credentials asked before requests, on several threads; never closed by this provider.
-   *     Used unless the settings name keys or a profile
-   */
-  public S3StorageProvider(AwsCredentialsProvider credentials) {
-    this.credentials = credentials;
+  /** With credentials of the host's own making; see {@link S3Options#providerWith}. */
+  S3StorageProvider(AwsCredentialsProvider credentials) {
+    this.credentials = Objects.requireNonNull(credentials, "credentials");
   }
 
   @Override

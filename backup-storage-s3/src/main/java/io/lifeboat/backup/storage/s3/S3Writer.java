@@ -132,7 +132,7 @@ final class S3Writer implements ObjectWriter {
         });
   }
 
-  private Multipart upload() throws StorageException {
+  private Multipart upload() throws IOException {
     Multipart to = upload;
     if (to == null) {
       announcement = leftovers.announce(key);
@@ -172,16 +172,11 @@ final class S3Writer implements ObjectWriter {
         PutObjectRequest.builder()
             .bucket(settings.bucket())
             .key(settings.fullKey(key))
-            .contentLength(part.size())
             .contentType(publication.contentType())
             .metadata(publication.metadata())
             .overrideConfiguration(
                 each -> each.apiCallAttemptTimeout(connection.patience(part.size())));
-    if (transfer.newChecksums()) {
-      request.checksumCRC32(part.crc32Text());
-    } else {
-      request.contentMD5(part.md5Text());
-    }
+    part.describe(request);
     object.storageClass().ifPresent(request::storageClass);
     object.encryption().ifPresent(request::serverSideEncryption);
     object.kmsKey().ifPresent(request::ssekmsKeyId);

@@ -7,6 +7,9 @@ import io.lifeboat.backup.api.StorageTarget;
 import io.lifeboat.backup.api.WriteOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 
 /**
- * A process that writes a large object, and is killed in the middle or reads it back. Its first
- * argument says which.
+ * A process that writes a large object. Its first argument says how: {@code die} in the middle, or
+ * {@code live} and read it back, or live {@code slowly}: rest after every sixth MiB until a byte is
+ * said to it.
  */
 final class ChildWriter {
 
@@ -27,21 +31,34 @@ final class ChildWriter {
   /** Runs one in a JVM with a small heap; returns its exit code. */
   static int run(Path log, String what, String endpoint, String bucket, long mebibytes)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ChildWriter.class.getName(),
-                what,
-                endpoint,
-                bucket,
-                String.valueOf(mebibytes))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    if (!process.waitFor(10, TimeUnit.MINUTES)) {
+    return await(start(log, what, endpoint, bucket, mebibytes));
+  }
+
+  static Process start(Path log, String what, String endpoint, String bucket, long mebibytes)
+      throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx64m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ChildWriter.class.getName(),
+            what,
+            endpoint,
+            bucket,
+            String.valueOf(mebibytes))
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  /** Lets a slow one go on. */
+  static void goOn(Process process) throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+  }
+
+  static int await(Process process) throws IOException, InterruptedException {
+    if (!process.waitFor(30, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new IOException("The child did not end.");
     }
@@ -61,6 +78,9 @@ final class ChildWriter {
           ByteBuffer.wrap(chunk).putLong(i);
           sent.update(chunk);
           writer.write(ByteBuffer.wrap(chunk));
+          if (args[0].equals("slowly") && i % 6 == 5 && System.in.read() < 0) {
+            throw new IOException("Nobody waits any more.");
+          }
         }
         if (args[0].equals("die")) {
           Runtime.getRuntime().halt(9);
@@ -76,6 +96,12 @@ final class ChildWriter {
       }
       if (received.getValue() != sent.getValue()) {
         throw new IOException("What came back is not what was sent.");
+      }
+    }
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      if (pool.getType() == MemoryType.HEAP) {
+        System.out.printf(
+            "%s: at most %d MiB%n", pool.getName(), pool.getPeakUsage().getUsed() >> 20);
       }
     }
   }

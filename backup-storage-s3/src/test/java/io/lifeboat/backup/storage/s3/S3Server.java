@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.GenericContainer;
@@ -61,23 +63,29 @@ final class S3Server {
   /** S3Proxy, in this JVM, which keeps objects in memory. It refuses {@code If-None-Match} then. */
   static synchronized S3Server s3Proxy() {
     if (proxy == null) {
-      try {
-        Properties properties = new Properties();
-        properties.setProperty("s3proxy.endpoint", "http://127.0.0.1:0");
-        properties.setProperty("s3proxy.authorization", "aws-v4");
-        properties.setProperty("s3proxy.identity", ACCESS_KEY);
-        properties.setProperty("s3proxy.credential", SECRET_KEY);
-        S3Proxy server =
-            S3Proxy.Builder.fromProperties(properties)
-                .blobStore(new WholeObjects(new TransientNio2BlobStore()))
-                .build();
-        server.start();
-        proxy = new S3Server(URI.create("http://127.0.0.1:" + server.getPort()), false);
-      } catch (Exception e) {
-        throw new IllegalStateException("S3Proxy did not start.", e);
-      }
+      proxy = s3Proxy(new WholeObjects(new TransientNio2BlobStore()));
     }
     return proxy;
+  }
+
+  /** S3Proxy, in this JVM, which keeps objects in a folder: for what is too large for the heap. */
+  static S3Server s3Proxy(Path folder) {
+    return s3Proxy(new FilesystemNio2BlobStore(folder.toString()));
+  }
+
+  private static S3Server s3Proxy(BlobStore store) {
+    try {
+      Properties properties = new Properties();
+      properties.setProperty("s3proxy.endpoint", "http://127.0.0.1:0");
+      properties.setProperty("s3proxy.authorization", "aws-v4");
+      properties.setProperty("s3proxy.identity", ACCESS_KEY);
+      properties.setProperty("s3proxy.credential", SECRET_KEY);
+      S3Proxy server = S3Proxy.Builder.fromProperties(properties).blobStore(store).build();
+      server.start();
+      return new S3Server(URI.create("http://127.0.0.1:" + server.getPort()), false);
+    } catch (Exception e) {
+      throw new IllegalStateException("S3Proxy did not start.", e);
+    }
   }
 
   /** Ceph's object gateway with a cluster behind it, in a container. */

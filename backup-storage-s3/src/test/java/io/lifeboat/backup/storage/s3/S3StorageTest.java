@@ -29,11 +29,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.Part;
 
 class S3StorageTest {
 
@@ -63,6 +68,72 @@ class S3StorageTest {
   }
 
   @Test
+  void theUploadOfAnotherProcessThatStillSendsIsLeftAlone() throws Exception {
+    Process slow =
+        ChildWriter.start(
+            folder.resolve("log"), "slowly", server.endpoint().toString(), bucket, 12);
+    try {
+      Instant begun = awaitPart(1);
+      while (!Instant.now().isAfter(begun.plusSeconds(2))) {
+        Thread.sleep(100); // servers tell times in seconds
+      }
+      ChildWriter.goOn(slow);
+      Clock justBefore = Clock.fixed(awaitPart(2).minusMillis(1), ZoneOffset.UTC);
+
+      StorageConfig impatient = server.options(bucket).withAbandonedAfter(Duration.ZERO).toConfig();
+      try (StorageTarget storage = new S3StorageProvider().open(impatient.withClock(justBefore))) {
+        storage.create(ObjectKey.of("other"), WriteOptions.none()).close();
+      }
+
+      ChildWriter.goOn(slow);
+      assertEquals(0, ChildWriter.await(slow), Files.readString(folder.resolve("log")));
+    } finally {
+      slow.destroyForcibly();
+    }
+    assertEquals(List.of("some/prefix/" + ChildWriter.KEY), server.keys(bucket));
+  }
+
+  /** Waits until a part of the child's upload has arrived; returns when it did. */
+  private Instant awaitPart(int number) throws InterruptedException {
+    String key = "some/prefix/" + ChildWriter.KEY;
+    Instant deadline = Instant.now().plusSeconds(60);
+    while (Instant.now().isBefore(deadline)) {
+      for (MultipartUpload upload :
+          server.raw().listMultipartUploads(list -> list.bucket(bucket)).uploads()) {
+        for (Part part :
+            server
+                .raw()
+                .listParts(list -> list.bucket(bucket).key(key).uploadId(upload.uploadId()))
+                .parts()) {
+          if (part.partNumber() == number) {
+            return part.lastModified();
+          }
+        }
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("Part " + number + " did not arrive.");
+  }
+
+  @Test
+  void aWrongClockHereEndsNoUploadOfAnotherProcess() throws Exception {
+    Process slow =
+        ChildWriter.start(folder.resolve("log"), "slowly", server.endpoint().toString(), bucket, 6);
+    try {
+      awaitPart(1);
+      Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofDays(30));
+      try (StorageTarget storage =
+          new S3StorageProvider().open(server.options(bucket).toConfig().withClock(ahead))) {
+        storage.create(ObjectKey.of("other"), WriteOptions.none()).close();
+      }
+      ChildWriter.goOn(slow);
+      assertEquals(0, ChildWriter.await(slow), Files.readString(folder.resolve("log")));
+    } finally {
+      slow.destroyForcibly();
+    }
+  }
+
+  @Test
   void anUploadThatIsNotOursIsLeftAlone() throws IOException {
     server.raw().createMultipartUpload(create -> create.bucket(bucket).key("some/prefix/foreign"));
     try (StorageTarget storage =
@@ -74,13 +145,14 @@ class S3StorageTest {
 
   @Test
   void aSmallHeapIsEnoughUpAndDown() throws Exception {
-    long mebibytes = Boolean.getBoolean("campaign") ? 1024 : 300;
+    long mebibytes = Boolean.getBoolean("campaign") ? 5 * 1024 : 300;
+    S3Server onDisk = S3Server.s3Proxy(Files.createDirectories(folder.resolve("objects")));
     int exit =
         ChildWriter.run(
             folder.resolve("log"),
             "live",
-            S3Server.s3Proxy().endpoint().toString(),
-            bucket,
+            onDisk.endpoint().toString(),
+            onDisk.newBucket(),
             mebibytes);
     assertEquals(0, exit, Files.readString(folder.resolve("log")));
   }
@@ -137,9 +209,9 @@ class S3StorageTest {
             "colour",
             "sessionToken",
             "region")) {
-      assertTrue(e.getMessage().contains(name), name + " in " + e.getMessage());
+      assertTrue(message(e).contains(name), name + " in " + message(e));
     }
-    assertFalse(e.getMessage().contains("hidden-word"), e.getMessage());
+    assertFalse(message(e).contains("hidden-word"), e.getMessage());
   }
 
   @Test
@@ -154,8 +226,8 @@ class S3StorageTest {
           assertThrows(StorageException.class, () -> storage.list("", object -> {}));
       assertEquals(Reason.DENIED, e.reason());
       assertFalse(e.isTransient());
-      assertTrue(e.getMessage().contains("secretKey"), e.getMessage());
-      assertTrue(e.getMessage().contains(bucket), e.getMessage());
+      assertTrue(message(e).contains("secretKey"), e.getMessage());
+      assertTrue(message(e).contains(bucket), e.getMessage());
       for (Throwable at = e; at != null; at = at.getCause()) {
         assertFalse(String.valueOf(at).contains("not-the-secret-key"));
       }
@@ -169,7 +241,7 @@ class S3StorageTest {
       StorageException e =
           assertThrows(StorageException.class, () -> storage.list("", object -> {}));
       assertEquals(Reason.CONFIGURATION, e.reason());
-      assertTrue(e.getMessage().contains("'no-such-bucket'"), e.getMessage());
+      assertTrue(message(e).contains("'no-such-bucket'"), e.getMessage());
     }
   }
 
@@ -181,7 +253,7 @@ class S3StorageTest {
           assertThrows(StorageException.class, () -> storage.list("", object -> {}));
       assertEquals(Reason.UNAVAILABLE, e.reason());
       assertTrue(e.isTransient());
-      assertTrue(e.getMessage().contains("127.0.0.1:1"), e.getMessage());
+      assertTrue(message(e).contains("127.0.0.1:1"), e.getMessage());
     }
   }
 
@@ -214,5 +286,9 @@ class S3StorageTest {
     }
     assertEquals(List.of(), server.keys(bucket));
     assertEquals(List.of(), server.uploads(bucket));
+  }
+
+  private static String message(Exception e) {
+    return String.valueOf(e.getMessage());
   }
 }

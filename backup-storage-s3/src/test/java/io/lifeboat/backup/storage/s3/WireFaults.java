@@ -32,21 +32,57 @@ final class WireFaults implements Closeable {
     /** The server gets the request; the answer is lost. */
     DROP_ANSWER,
     /** The answer is 500. */
-    ERROR_500,
+    ERROR_500("500 InternalError"),
     /** The answer is 503 SlowDown. */
-    SLOW_DOWN,
-    /** There is no answer until the client gives up. */
+    SLOW_DOWN("503 SlowDown"),
+    /** The answer is that a header is not known, as B2 and others say it. */
+    UNSUPPORTED_HEADER("400 InvalidArgument"),
+    /** The answer is that a header is not known, as R2 and others say it. */
+    NOT_IMPLEMENTED("501 NotImplemented"),
+    /** The answer is that the clocks differ. */
+    SKEWED("403 RequestTimeTooSkewed"),
+    /** The request is taken, and there is no answer until the client gives up. */
     HANG,
+    /** Nothing of the request's body is taken until the client gives up. */
+    STALL,
     /** One bit of the body changes on its way to the server. */
     FLIP_REQUEST,
     /** The body of the answer ends after a thousand bytes, by a cut. */
-    SHORT_ANSWER
+    SHORT_ANSWER;
+
+    /**
+     * Status and code to answer with, without asking the server; empty if that is not the fault.
+     */
+    private final String answer;
+
+    Kind() {
+      this("");
+    }
+
+    Kind(String answer) {
+      this.answer = answer;
+    }
   }
 
   /** The first line of a request, and its headers. */
   record Request(String line, List<String> headers) {
     boolean is(String method, String part) {
       return line.startsWith(method + " ") && line.contains(part);
+    }
+
+    /** Tells whether a header is there whose lower-case line begins with a text. */
+    boolean has(String beginning) {
+      return headers.stream()
+          .anyMatch(header -> header.toLowerCase(Locale.ROOT).startsWith(beginning));
+    }
+
+    /** Returns the value of a header, empty if it is not there. */
+    String header(String name) {
+      return headers.stream()
+          .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(name + ":"))
+          .map(header -> header.substring(name.length() + 1).strip())
+          .findFirst()
+          .orElse("");
     }
 
     long length() {
@@ -69,7 +105,7 @@ final class WireFaults implements Closeable {
   private final URI server;
   private final ServerSocket socket;
   private final ConcurrentLinkedQueue<Fault> faults = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Request> seen = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   WireFaults(URI server) throws IOException {
@@ -90,7 +126,12 @@ final class WireFaults implements Closeable {
 
   /** How many requests there were whose first line begins with a method and contains a text. */
   long count(String method, String part) {
-    return seen.stream().filter(line -> new Request(line, List.of()).is(method, part)).count();
+    return requests(method, part).size();
+  }
+
+  /** The requests whose first line begins with a method and contains a text. */
+  List<Request> requests(String method, String part) {
+    return seen.stream().filter(request -> request.is(method, part)).toList();
   }
 
   private static void start(String name, Runnable work) {
@@ -117,7 +158,7 @@ final class WireFaults implements Closeable {
       if (request == null) {
         return;
       }
-      seen.add(request.line());
+      seen.add(request);
       pass(request, in, client.getOutputStream(), kind(request));
     } catch (IOException e) {
       // One of the ends broke off, which the other one sees.
@@ -135,12 +176,15 @@ final class WireFaults implements Closeable {
 
   private void pass(Request request, InputStream in, OutputStream out, @Nullable Kind kind)
       throws IOException {
-    if (kind == Kind.ERROR_500 || kind == Kind.SLOW_DOWN) {
+    if (kind != null && !kind.answer.isEmpty()) {
       copy(in, OutputStream.nullOutputStream(), request.length(), false);
-      answer(out, kind == Kind.ERROR_500 ? "500 InternalError" : "503 SlowDown");
+      answer(out, kind.answer);
       return;
     }
-    if (kind == Kind.HANG) {
+    if (kind == Kind.HANG || kind == Kind.STALL) {
+      if (kind == Kind.HANG) {
+        copy(in, OutputStream.nullOutputStream(), request.length(), false);
+      }
       await();
       return;
     }

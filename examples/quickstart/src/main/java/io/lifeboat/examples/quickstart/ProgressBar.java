@@ -69,6 +69,8 @@ final class ProgressBar implements ProgressListener {
       case CHECKING -> "checking";
       case WRITING -> "backing up";
       case PUBLISHING -> "publishing";
+      case COPYING -> "copying to other places";
+      case PRUNING -> "removing old backups";
       case RECEIVING -> "receiving";
       case VERIFYING -> "verifying every byte";
       case SAFETY_BACKUP -> "safety backup";

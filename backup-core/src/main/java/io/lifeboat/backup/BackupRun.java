@@ -8,6 +8,7 @@ import io.lifeboat.backup.api.DumpPart;
 import io.lifeboat.backup.api.DumpSession;
 import io.lifeboat.backup.api.EncodedOutput;
 import io.lifeboat.backup.api.Finding;
+import io.lifeboat.backup.api.JournalEntry;
 import io.lifeboat.backup.api.ObjectInfo;
 import io.lifeboat.backup.api.ObjectKey;
 import io.lifeboat.backup.api.ObjectWriter;
@@ -172,6 +173,15 @@ final class BackupRun {
     }
   }
 
+  /** What was read while a restore exchanged the data may be of both sides. */
+  private void refuseAMix(List<JournalEntry> before) throws IOException {
+    if (!isSafetyBackup && !setup.journal().entries().entries().equals(before)) {
+      throw new BackupFailedException(
+          "A restore or an undo changed the data while it was backed up, so the backup may be of both sides. Make another one.",
+          null);
+    }
+  }
+
   private void preflight(Setup.Database database, OperationContext context) {
     List<Finding> findings =
         database.dialect().dumper().check(database.endpoint(), setup.dumpOptions(), context);
@@ -187,6 +197,7 @@ final class BackupRun {
   private BackupRecord write(
       OperationContext context, @Nullable DumpSession session, List<FileRoot> roots)
       throws Exception {
+    List<JournalEntry> before = setup.journal().entries().entries();
     Instant created = setup.clock().instant();
     Optional<CodecProvider> envelope = envelope();
     String id = setup.catalog().newId(setup.application().name(), created);
@@ -196,6 +207,7 @@ final class BackupRun {
       StoredOutput stored = new StoredOutput(writer);
       ArchiveSummary summary = writeArchive(context, session, roots, manifest, stored, envelope);
       context.cancellation().throwIfCancelled();
+      refuseAMix(before);
       meter.phase(Phase.PUBLISHING, 0);
       ObjectInfo object = commit(stored, key);
       return publish(manifest, summary, object, stored, envelope);

@@ -6,6 +6,7 @@ import io.lifeboat.backup.api.ObjectInfo;
 import io.lifeboat.backup.api.ObjectKey;
 import io.lifeboat.backup.api.ObjectWriter;
 import io.lifeboat.backup.api.StorageException;
+import io.lifeboat.backup.api.StorageTarget;
 import io.lifeboat.backup.api.WriteOptions;
 import io.lifeboat.backup.catalog.BackupEvent;
 import io.lifeboat.backup.catalog.BackupRecord;
@@ -105,10 +106,11 @@ final class Copies {
   private CopyOutcome send(CatalogEntry entry, Place destination) {
     try {
       BackupRecord record = entry.record().orElseThrow();
-      removeLeftovers(entry.id(), destination);
       ObjectKey key = destination.catalog().archiveKey(entry.id(), record.envelope().codec());
-      copy(record, destination, key);
-      destination.catalog().write(record.withArchive(key));
+      if (!isThere(record, destination, key)) {
+        copy(record, destination, key);
+      }
+      writeRecord(record.withArchive(key), destination);
       if (entry.isPinned()) {
         BackupEvent pinned = new BackupEvent(BackupEvent.Kind.PINNED, setup.clock().instant());
         destination.catalog().note(key, pinned, "");
@@ -123,10 +125,60 @@ final class Copies {
     return new CopyOutcome(destination.name(), id, Optional.of(Failures.sentence(e)));
   }
 
-  /** What an earlier copy left that was cut off; a whole one is never sent again. */
-  private static void removeLeftovers(String id, Place destination) throws IOException {
-    if (destination.catalog().find(id).isPresent()) {
-      destination.catalog().delete(id);
+  /**
+   * Looks at what an earlier copy left that was cut off, or one of another node that is at it: an
+   * archive that is whole needs its record only. Anything else is removed, once it is known that
+   * the primary can replace it.
+   */
+  private boolean isThere(BackupRecord record, Place destination, ObjectKey key)
+      throws IOException {
+    Optional<ObjectInfo> there = destination.storage().stat(key);
+    boolean sameSize = there.isPresent() && there.get().size() == record.size();
+    if (sameSize && isWhole(record, destination.storage(), key)) {
+      return true;
+    }
+    if (destination.catalog().find(record.id()).isPresent()) {
+      requireWhole(record, isWhole(record, setup.storage(), record.archive()));
+      destination.catalog().delete(record.id());
+    }
+    return false;
+  }
+
+  private boolean isWhole(BackupRecord record, StorageTarget storage, ObjectKey key)
+      throws IOException {
+    try (InputStream in = storage.read(key, ByteRange.all());
+        StoredOutput read = StoredOutput.nowhere()) {
+      transfer(in, read, record.envelope().headerSize());
+      read.headerEnds();
+      transfer(in, read, Long.MAX_VALUE);
+      return read.isWhatIsRecorded(record);
+    }
+  }
+
+  private void requireWhole(BackupRecord record, boolean whole) throws StorageException {
+    if (!whole) {
+      throw new StorageException(
+          StorageException.Reason.CORRUPTED,
+          "The archive %s is not what its record says: it was damaged in the storage '%s' since it was written. Verify your backups."
+              .formatted(record.archive(), setup.primary().name()));
+    }
+  }
+
+  /** Another node may have written the same record meanwhile. */
+  private static void writeRecord(BackupRecord record, Place destination) throws IOException {
+    try {
+      destination.catalog().write(record);
+    } catch (StorageException e) {
+      boolean whole =
+          e.reason() == StorageException.Reason.EXISTS
+              && destination
+                  .catalog()
+                  .find(record.id())
+                  .filter(entry -> entry.state() == State.COMPLETE)
+                  .isPresent();
+      if (!whole) {
+        throw e;
+      }
     }
   }
 
@@ -139,12 +191,7 @@ final class Copies {
       transfer(in, copy, record.envelope().headerSize());
       copy.headerEnds();
       transfer(in, copy, Long.MAX_VALUE);
-      if (!copy.isWhatIsRecorded(record)) {
-        throw new StorageException(
-            StorageException.Reason.CORRUPTED,
-            "The archive %s is not what its record says: it was damaged in the storage '%s' since it was written. Verify your backups."
-                .formatted(record.archive(), setup.primary().name()));
-      }
+      requireWhole(record, copy.isWhatIsRecorded(record));
       copy.finish();
       ObjectInfo stored = copy.commit();
       meter.partFinished(stored.key().value(), 0);

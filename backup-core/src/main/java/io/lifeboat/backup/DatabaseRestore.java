@@ -74,8 +74,8 @@ final class DatabaseRestore {
             .database()
             .orElseThrow(() -> new IllegalArgumentException("The archive holds no database."));
     meter.phase(Phase.LOADING, reader.parts().stream().mapToLong(PartEntry::rawBytes).sum());
-    touched = touched || mode() == RestoreMode.IN_PLACE;
     RestoreSession session = restorer.open(database.endpoint(), dump, options, journal, context);
+    touched = touched || mode() == RestoreMode.IN_PLACE;
     try {
       new PartSchedule(dump.parts()).run(workers, part -> apply(reader, session, part, context));
       meter.phase(Phase.PROVING, 0);

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -89,10 +90,12 @@ final class FileJournal implements Journal {
 
   @Override
   public synchronized List<JournalEntry> entries() throws IOException {
-    if (!Files.exists(file)) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
       return List.of();
     }
-    String text = Files.readString(file);
     List<JournalEntry> entries = new ArrayList<>();
     int from = 0;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {

@@ -14,9 +14,15 @@ import java.util.Optional;
  * @param safetyBackup the backup of what was there before; empty if none was made
  * @param operation names the copies of the file roots
  * @param database whether a database takes part
+ * @param target what is changed, as {@link Setup#target} names it
  */
 record Interruption(
-    Kind kind, String backupId, String safetyBackup, String operation, boolean database) {
+    Kind kind,
+    String backupId,
+    String safetyBackup,
+    String operation,
+    boolean database,
+    String target) {
 
   /** How live data is changed. */
   enum Kind {
@@ -47,7 +53,8 @@ record Interruption(
                     facts.getOrDefault("backup", ""),
                     facts.getOrDefault("safetyBackup", ""),
                     facts.getOrDefault("operation", ""),
-                    Boolean.parseBoolean(facts.getOrDefault("database", "true"))));
+                    Boolean.parseBoolean(facts.getOrDefault("database", "true")),
+                    facts.getOrDefault("target", "")));
   }
 
   JournalEntry entry(Instant at) {
@@ -62,7 +69,9 @@ record Interruption(
             "operation",
             operation,
             "database",
-            String.valueOf(database)));
+            String.valueOf(database),
+            "target",
+            target));
   }
 
   /** Says what was cut off and what to do, as to an operator. */

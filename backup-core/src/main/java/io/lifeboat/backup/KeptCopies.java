@@ -45,7 +45,8 @@ final class KeptCopies {
                     token.map(UndoToken::value).orElse(""),
                     true,
                     now,
-                    now.plus(setup.undoFor())))
+                    now.plus(setup.undoFor()),
+                    done.target()))
             : Optional.empty();
     added.ifPresent(kept::add);
     journal.settle(kept);
@@ -53,12 +54,16 @@ final class KeptCopies {
   }
 
   /**
-   * Removes every copy that a newer restore took the place of, or whose time is over. Called under
+   * Removes every copy that a newer restore took the place of, or whose time is over. Does nothing
+   * while something that was cut off is not settled: it may need what looks left over. Called under
    * the lock of the target.
    *
    * @param keep how many of the newest stay, as far as their time is not over
    */
   void drop(int keep, OperationContext context) throws IOException, DialectException {
+    if (journal.interruption().isPresent()) {
+      return;
+    }
     List<KeptCopy> kept = journal.kept();
     Instant now = setup.clock().instant();
     List<KeptCopy> stay =

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param restoredIsLive which of the two is live
  * @param restoredAt when the restore became live
  * @param until when the copy may be removed
+ * @param target what was restored, as {@link Setup#target} names it
  */
 record KeptCopy(
     String backupId,
@@ -24,7 +25,8 @@ record KeptCopy(
     String token,
     boolean restoredIsLive,
     Instant restoredAt,
-    Instant until) {
+    Instant until,
+    String target) {
 
   private static final String STEP = "core.kept";
 
@@ -42,7 +44,8 @@ record KeptCopy(
               facts.getOrDefault("token", ""),
               Boolean.parseBoolean(facts.get("restoredIsLive")),
               entry.at(),
-              Instant.parse(facts.getOrDefault("until", ""))));
+              Instant.parse(facts.getOrDefault("until", "")),
+              facts.getOrDefault("target", "")));
     } catch (DateTimeException e) {
       throw new IOException("The journal's entry about a kept copy can't be read: " + entry, e);
     }
@@ -62,7 +65,9 @@ record KeptCopy(
             "restoredIsLive",
             String.valueOf(restoredIsLive),
             "until",
-            until.toString()));
+            until.toString(),
+            "target",
+            target));
   }
 
   Optional<UndoToken> undoToken() {
@@ -70,7 +75,12 @@ record KeptCopy(
   }
 
   KeptCopy withRestoredLive(boolean live) {
-    return new KeptCopy(backupId, operation, token, live, restoredAt, until);
+    return new KeptCopy(backupId, operation, token, live, restoredAt, until, target);
+  }
+
+  /** Keeps what is not live now for a time of its own. */
+  KeptCopy exchanged(Instant keptUntil) {
+    return new KeptCopy(backupId, operation, token, !restoredIsLive, restoredAt, keptUntil, target);
   }
 
   PendingUndo pending() {

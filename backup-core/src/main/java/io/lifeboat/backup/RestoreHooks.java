@@ -4,6 +4,8 @@ package io.lifeboat.backup;
  * What the host does around a restore. Each method does nothing by default; each is called on the
  * operation's thread, at most once for each restore but {@link #afterSwap}.
  *
+ * <p>An undo calls {@link #beforeSwap} and {@link #afterRestore}.
+ *
  * <p>An exception fails the restore: before the swap nothing live has changed, after it the old
  * data is exchanged back.
  */
@@ -32,7 +34,8 @@ public interface RestoreHooks {
 
   /**
    * Get the application ready for the restored data, such as by migrating its schema. Called again
-   * by a recovery if the process was killed before it was known to have succeeded.
+   * by a recovery if the process was killed before it was known to have succeeded; an exception
+   * there leaves the recovery to be called again.
    *
    * @param backupId what is live now
    * @throws Exception to have the old data back

@@ -59,7 +59,9 @@ final class RestoreJournal {
     while (begun > 0 && Interruption.of(entries.get(begun - 1)).isEmpty()) {
       begun--;
     }
-    journal.replace(entries.subList(0, Math.max(0, begun - 1)));
+    if (begun > 0) {
+      journal.replace(entries.subList(0, begun - 1));
+    }
   }
 
   @Override

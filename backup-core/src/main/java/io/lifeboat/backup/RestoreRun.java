@@ -11,6 +11,7 @@ import io.lifeboat.backup.api.UndoToken;
 import io.lifeboat.backup.archive.ArchiveReader;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,6 +102,7 @@ final class RestoreRun {
     plan.findings().stream().filter(finding -> !finding.isError()).forEach(meter::note);
     plan.requireAllowed();
     try (TargetLock lock = TargetLock.take(setup, plan.database(), context)) {
+      settleFirst(plan, lock.journal(), context);
       verify(reader, context);
       if (plan.mode() == RestoreMode.INTO) {
         return cloned(reader, plan, context);
@@ -109,6 +111,32 @@ final class RestoreRun {
         safetyBackup(plan, context);
       }
       return new HookedRestore(reader, plan, lock.journal()).run(context);
+    }
+  }
+
+  /**
+   * Settles what was cut off before. Where that can't be done, only a restore that replaces all of
+   * it may go on.
+   */
+  private void settleFirst(RestorePlan plan, RestoreJournal journal, OperationContext context)
+      throws IOException {
+    Optional<Interruption> cut = journal.interruption();
+    if (cut.isEmpty() || plan.mode() == RestoreMode.INTO) {
+      return;
+    }
+    try {
+      new UndoRun(setup, meter).settleAll(cut.get(), journal, context);
+    } catch (Exception e) {
+      boolean replacesAll =
+          cut.get().target().equals(setup.target())
+              && plan.database().isPresent() == setup.db().isPresent()
+              && plan.roots().size() == setup.roots().size();
+      String message = cut.get().message(journal.toString()) + " " + Failures.sentence(e);
+      if (!replacesAll) {
+        throw new RestoreRefusedException(
+            List.of(Finding.error("restore.interrupted", message, "Settle it first.")));
+      }
+      meter.note(Finding.warning("restore.interrupted", message, "This restore replaces it all."));
     }
   }
 
@@ -174,7 +202,8 @@ final class RestoreRun {
               reader.manifest().id(),
               Optional.ofNullable(safetyBackup).orElse(""),
               setup.newOperationName(),
-              plan.database().isPresent());
+              plan.database().isPresent(),
+              setup.target());
       this.keptCopies = new KeptCopies(setup, journal, plan.options());
     }
 
@@ -204,7 +233,7 @@ final class RestoreRun {
     private void dropSuperseded(Restored restored, OperationContext context) {
       try {
         keptCopies.drop(restored.kept.isPresent() ? 1 : 0, context);
-      } catch (IOException | DialectException e) {
+      } catch (IOException | DialectException | RuntimeException e) {
         meter.note(
             Finding.warning(
                 "undo.leftover",
@@ -224,10 +253,24 @@ final class RestoreRun {
           if (restored.kept.isPresent()) {
             staged.keep();
           }
+          letGo(staged);
           return restored;
         } catch (Exception e) {
           throw bringBack(staged, e);
         }
+      }
+    }
+
+    /** What is live is right; a copy that could not be removed does not change that. */
+    private void letGo(StagedFiles staged) {
+      try {
+        staged.close();
+      } catch (IOException e) {
+        meter.note(
+            Finding.warning(
+                "files.leftover",
+                "The files from before the restore could not be removed: " + Failures.sentence(e),
+                "The next restore tries again."));
       }
     }
 

@@ -61,6 +61,7 @@ final class Settlement {
 
   /** Settles what a process that is gone left; which side it is depends on how far it came. */
   Settled recover(Interruption cut, OperationContext context) throws Exception {
+    requireOwn(cut);
     try (StagedFiles files = StagedFiles.found(setup.roots(), cut.operation())) {
       Recovery recovery = recoverDatabase(cut, context);
       return switch (cut.kind()) {
@@ -72,6 +73,15 @@ final class Settlement {
         }
         case UNDO -> alongTheDatabase(cut, recovery, files);
       };
+    }
+  }
+
+  private void requireOwn(Interruption cut) {
+    if (!cut.target().equals(setup.target())) {
+      throw new ConfigurationException(
+          List.of(
+              "The journal %s is of the target '%s'; this manager's is '%s'. Recover with a manager of that target, or give each its own state directory."
+                  .formatted(journal, cut.target(), setup.target())));
     }
   }
 
@@ -96,7 +106,7 @@ final class Settlement {
 
   private Recovery recoverDatabase(Interruption cut, OperationContext context)
       throws DialectException {
-    return cut.database() && setup.db().isPresent()
+    return cut.database()
         ? restorer().recover(endpoint(), options, journal.entries(), context)
         : Recovery.of(Live.UNTOUCHED);
   }
@@ -111,8 +121,8 @@ final class Settlement {
     if (cut.database() && databaseTouched && incomplete) {
       bringSafetyBackupBack(cut);
     }
-    files.discard();
     journal.revert();
+    files.discard();
     return new Settled(false);
   }
 

@@ -101,6 +101,22 @@ record Setup(
     return own == null ? options : options.withDialect(own);
   }
 
+  /**
+   * Names what a restore changes, so that a journal is never taken for another target's: two
+   * managers may share a state directory.
+   */
+  String target() {
+    List<String> names = new ArrayList<>();
+    db().map(Database::endpoint)
+        .map(endpoint -> endpoint.dialect() + " " + endpoint.host() + " " + endpoint.database())
+        .ifPresent(names::add);
+    roots.stream()
+        .map(root -> root.name() + "=" + root.path().toAbsolutePath().normalize())
+        .sorted()
+        .forEach(names::add);
+    return String.join(", ", names);
+  }
+
   /** Options of a mode, with this manager's workers, and the given dialect's options or its own. */
   RestoreOptions restoreOptions(RestoreOptions mode, Optional<DialectOptions> given) {
     RestoreOptions options = mode.withWorkers(workers);

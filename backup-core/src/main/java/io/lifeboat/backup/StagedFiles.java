@@ -149,7 +149,8 @@ final class StagedFiles implements AutoCloseable {
 
   /** Whether the restored files of all roots are live. */
   boolean restoredIsLive() {
-    return swaps.stream().allMatch(swap -> swap.state() == FileSwap.State.SWAPPED);
+    return !swaps.isEmpty()
+        && swaps.stream().allMatch(swap -> swap.state() == FileSwap.State.SWAPPED);
   }
 
   /**

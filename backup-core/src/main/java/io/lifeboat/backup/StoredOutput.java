@@ -29,6 +29,25 @@ final class StoredOutput implements EncodedOutput {
     this.writer = writer;
   }
 
+  /** Hashes what is read, and writes it nowhere. */
+  static StoredOutput nowhere() {
+    return new StoredOutput(
+        new ObjectWriter() {
+          @Override
+          public void write(ByteBuffer bytes) {
+            bytes.position(bytes.limit());
+          }
+
+          @Override
+          public ObjectInfo commit() {
+            throw new IllegalStateException("Nothing is stored.");
+          }
+
+          @Override
+          public void close() {}
+        });
+  }
+
   /** Says that what was written so far is the envelope's header. */
   void headerEnds() {
     headerSize = size;

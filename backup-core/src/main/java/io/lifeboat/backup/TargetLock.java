@@ -8,9 +8,13 @@ import io.lifeboat.backup.api.RestoreLock;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The right to change what is live: this host's lock, and the dialect's, which others see too. */
 final class TargetLock implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TargetLock.class);
 
   private final StateLock state;
   private final @Nullable RestoreLock server;
@@ -56,12 +60,15 @@ final class TargetLock implements AutoCloseable {
     return journal;
   }
 
+  /** What was done is done; a lock that was lost meanwhile is worth a line in the log. */
   @Override
-  public void close() throws IOException, DialectException {
+  public void close() {
     try (state) {
       if (server != null) {
         server.close();
       }
+    } catch (IOException | DialectException e) {
+      LOG.warn("The lock of a target was lost, or could not be given back", e);
     }
   }
 }

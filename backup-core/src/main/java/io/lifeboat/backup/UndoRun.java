@@ -63,21 +63,30 @@ final class UndoRun {
             return new RecoveryReport(
                 RecoveryReport.State.NOTHING_TO_DO, "Nothing had been cut off.");
           }
-          RecoveryReport report = settle(cut.get(), journal, context);
-          LOG.warn("{}", report.message());
-          for (cut = journal.interruption(); cut.isPresent(); cut = journal.interruption()) {
-            report = settle(cut.get(), journal, context);
-            LOG.warn("{}", report.message());
-          }
+          RecoveryReport report = settleAll(cut.get(), journal, context);
+          new KeptCopies(setup, journal, options).drop(1, context);
           return report;
         });
+  }
+
+  /** Settles one after the other, the latest first. */
+  RecoveryReport settleAll(Interruption latest, RestoreJournal journal, OperationContext context)
+      throws Exception {
+    RecoveryReport report = settle(latest, journal, context);
+    LOG.warn("{}", report.message());
+    for (Optional<Interruption> cut = journal.interruption();
+        cut.isPresent();
+        cut = journal.interruption()) {
+      report = settle(cut.get(), journal, context);
+      LOG.warn("{}", report.message());
+    }
+    return report;
   }
 
   private RecoveryReport settle(Interruption cut, RestoreJournal journal, OperationContext context)
       throws Exception {
     Settlement settlement = new Settlement(setup, journal, options, CodecKeys.none(), meter);
     boolean restored = settlement.recover(cut, context).restored();
-    new KeptCopies(setup, journal, options).drop(1, context);
     String what =
         (cut.kind() == Kind.UNDO ? "An undo of the restore" : "A restore")
             + " of %s had been cut off. ".formatted(cut.backupId());
@@ -109,7 +118,15 @@ final class UndoRun {
               "No restore can be undone: none was made with an exchange, or its other copy was removed.",
               "Restore a backup, such as the safety backup of the restore."));
     }
-    return kept.get().undoToken().isPresent() && setup.db().isPresent()
+    if (!kept.get().target().equals(setup.target())) {
+      return List.of(
+          Finding.error(
+              "undo.target",
+              "The restore that could be undone is of the target '%s'; this manager's is '%s'."
+                  .formatted(kept.get().target(), setup.target()),
+              "Undo with a manager of that target."));
+    }
+    return kept.get().undoToken().isPresent()
         ? restorer()
             .checkUndo(database().endpoint(), kept.get().undoToken().get(), options, context)
         : List.of();
@@ -132,9 +149,15 @@ final class UndoRun {
       throws Exception {
     Interruption intent =
         new Interruption(
-            Kind.UNDO, kept.backupId(), "", kept.operation(), kept.undoToken().isPresent());
+            Kind.UNDO,
+            kept.backupId(),
+            "",
+            kept.operation(),
+            kept.undoToken().isPresent(),
+            setup.target());
     journal.begin(intent);
     meter.phase(Phase.SWAPPING, 0);
+    boolean succeeded = false;
     try (StagedFiles files = StagedFiles.found(setup.roots(), kept.operation())) {
       setup.hooks().beforeSwap(kept.backupId());
       if (kept.undoToken().isPresent()) {
@@ -143,14 +166,26 @@ final class UndoRun {
                 database().endpoint(), kept.undoToken().get(), options, journal.entries(), context);
       }
       files.bring(!kept.restoredIsLive());
+      succeeded = true;
     } catch (Exception e) {
       throw unsettled(intent, journal, context, e);
+    } finally {
+      letGo(kept.backupId(), succeeded);
     }
-    KeptCopy exchanged = kept.withRestoredLive(!kept.restoredIsLive());
+    KeptCopy exchanged = kept.exchanged(setup.clock().instant().plus(setup.undoFor()));
     List<KeptCopy> all = new ArrayList<>(journal.kept());
     all.set(all.size() - 1, exchanged);
     journal.settle(all);
     return exchanged;
+  }
+
+  /** Whatever the undo came to, the application goes on. */
+  private void letGo(String backupId, boolean succeeded) {
+    try {
+      setup.hooks().afterRestore(backupId, succeeded);
+    } catch (Exception e) {
+      LOG.warn("The hook afterRestore failed after the undo of the restore of {}", backupId, e);
+    }
   }
 
   private RestoreFailedException unsettled(

@@ -37,12 +37,18 @@ final class WorkDirectory implements AutoCloseable {
 
   static WorkDirectory in(Path parent) throws IOException {
     Files.createDirectories(parent);
-    Path path = create(parent);
-    StateLock lock =
-        StateLock.take(path, LOCK)
-            .orElseThrow(() -> new IOException("Somebody else locked the new folder " + path));
-    sweep(parent, path);
-    return new WorkDirectory(path, lock);
+    while (true) {
+      Path path = create(parent);
+      Optional<StateLock> lock = StateLock.take(path, LOCK);
+      if (lock.isPresent() && Files.exists(path.resolve(LOCK))) {
+        sweep(parent, path);
+        return new WorkDirectory(path, lock.get());
+      }
+      // The sweep of another process came between and took it for a leftover.
+      if (lock.isPresent()) {
+        lock.get().close();
+      }
+    }
   }
 
   private static Path create(Path parent) throws IOException {
@@ -89,10 +95,14 @@ final class WorkDirectory implements AutoCloseable {
     return path;
   }
 
+  /** What was done is done; what could not be removed is removed by the next operation. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     try (lock) {
       removeAll();
+    } catch (IOException e) {
+      LOG.warn(
+          "The private folder {} could not be removed; the next operation tries again", path, e);
     }
   }
 

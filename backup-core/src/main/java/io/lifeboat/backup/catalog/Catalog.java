@@ -98,8 +98,10 @@ public final class Catalog {
   private void writeJson(ObjectKey key, byte[] json) throws IOException {
     WriteOptions options =
         WriteOptions.none().withExpectedSize(json.length).withContentType("application/json");
+    boolean committing = false;
     try (ObjectWriter writer = storage.create(key, options)) {
       writer.write(ByteBuffer.wrap(json));
+      committing = true;
       ObjectInfo stored = writer.commit();
       if (stored.size() != json.length) {
         throw new StorageException(
@@ -108,7 +110,9 @@ public final class Catalog {
                 .formatted(stored.size(), key, json.length));
       }
     } catch (IOException | RuntimeException e) {
-      removeUnlessTaken(key, e);
+      if (committing) {
+        removeUnlessTaken(key, e);
+      }
       throw e;
     }
   }

@@ -207,7 +207,11 @@ public final class Keeper {
     for (Series series : List.of(Series.SUCCESS, Series.PARTIAL)) {
       List<KeptBackup> own =
           newestFirst.stream().filter(backup -> backup.series() == series).toList();
-      room -= own.stream().filter(guarded::contains).mapToLong(KeptBackup::bytes).sum();
+      room -=
+          own.stream()
+              .filter(backup -> guarded.contains(backup) && !backup.pinned())
+              .mapToLong(KeptBackup::bytes)
+              .sum();
       boolean full = false;
       for (KeptBackup backup : own) {
         if (guarded.contains(backup) || holding.getOrDefault(backup, List.of()).isEmpty()) {

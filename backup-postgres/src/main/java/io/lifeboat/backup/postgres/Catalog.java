@@ -21,6 +21,27 @@ final class Catalog {
         WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
           AND d.objid = c.oid AND d.objsubid = 0 AND d.deptype = 'e')""";
 
+  /**
+   * Whether planning a query on a table runs or unfolds functions of its indexes and statistics.
+   * Those may need a search path, which the text of rows may not have. A whole table is copied
+   * without planning.
+   */
+  private static final String LOOKED_INTO =
+      """
+      EXISTS (SELECT FROM pg_catalog.pg_depend d
+        LEFT JOIN pg_catalog.pg_operator o ON o.oid = d.refobjid
+          AND d.refclassid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+        JOIN pg_catalog.pg_proc f ON f.oid = coalesce(o.oprcode::pg_catalog.oid, d.refobjid)
+        JOIN pg_catalog.pg_language l ON l.oid = f.prolang
+        WHERE f.oid >= 16384 AND l.lanname NOT IN ('internal', 'c')
+          AND (d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass OR o.oid IS NOT NULL)
+          AND ((d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND EXISTS (
+              SELECT FROM pg_catalog.pg_index i
+              WHERE i.indexrelid = d.objid AND i.indrelid = c.oid))
+            OR (d.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass AND EXISTS (
+              SELECT FROM pg_catalog.pg_statistic_ext s
+              WHERE s.oid = d.objid AND s.stxrelid = c.oid))))""";
+
   private static final String LABEL =
       "pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)";
 
@@ -87,7 +108,7 @@ final class Catalog {
     for (List<String> row :
         session.rows(
             """
-            SELECT c.oid, n.nspname, c.relname, %s, coalesce(a.amname, '') = 'heap',
+            SELECT c.oid, n.nspname, c.relname, %s, coalesce(a.amname, '') = 'heap' AND NOT %s,
               pg_catalog.pg_relation_size(c.oid)
                 / pg_catalog.current_setting('block_size')::pg_catalog.int8,
               pg_catalog.pg_table_size(c.oid)
@@ -95,7 +116,7 @@ final class Catalog {
               LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam
             WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND %s AND NOT %s
             ORDER BY c.oid"""
-                .formatted(LABEL, USER_SCHEMA, OF_EXTENSION))) {
+                .formatted(LABEL, LOOKED_INTO, USER_SCHEMA, OF_EXTENSION))) {
       if (locked.contains(row.get(0)) && options.takesRows(row.get(1), row.get(2))) {
         Optional<SourceTable.Root> root = Optional.ofNullable(roots.get(row.get(0)));
         tables.add(

@@ -49,6 +49,7 @@ final class Eraser {
     dropLargeObjects();
     forgetDefaultPrivileges();
     resetPublic(keepsPublic);
+    new SystemPrivileges(session, context).reset(session.value("SELECT " + MINE).equals("t"));
     session.run("SET lock_timeout = 0");
   }
 

@@ -17,6 +17,7 @@ final class Parts {
   static final String LARGE_OBJECTS = "large-objects";
   static final String SEQUENCES = "sequences";
   static final String FINISH = "finish";
+  static final String DATABASE = "database";
 
   /** Properties of parts. */
   static final String KIND = "kind";

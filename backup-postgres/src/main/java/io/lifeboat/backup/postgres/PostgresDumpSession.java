@@ -62,13 +62,14 @@ final class PostgresDumpSession implements DumpSession {
       return PartResult.of(Parts.group(parts.table(part)), tally);
     }
     switch (part.id()) {
-      case Parts.SCHEMA -> SchemaDump.copy(schema, out, context);
+      case Parts.SCHEMA -> dump.copy(schema, out, context);
       case Parts.LARGE_OBJECTS -> {
         try (ClientRun run = dump.largeObjects(context)) {
-          SchemaDump.copy(run, out, context);
+          dump.copy(run, out, context);
         }
       }
       case Parts.SEQUENCES -> sequences(out, context);
+      case Parts.DATABASE -> database(out, context);
       default -> {
         // Parts that finish are applied from the schema; nothing of their own is written.
       }
@@ -123,6 +124,14 @@ final class PostgresDumpSession implements DumpSession {
     try (SessionPool.Loan loan = sessions.borrow()) {
       SequenceValues.write(loan.session(), sequences, out, context);
       loan.session().run("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
+      loan.good();
+    }
+  }
+
+  private void database(OutputStream out, OperationContext context)
+      throws DialectException, IOException {
+    try (SessionPool.Loan loan = sessions.borrow()) {
+      new DatabaseSettings(loan.session(), context).write(out);
       loan.good();
     }
   }

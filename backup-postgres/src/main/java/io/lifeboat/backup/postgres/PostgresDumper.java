@@ -2,6 +2,7 @@ package io.lifeboat.backup.postgres;
 
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import io.lifeboat.backup.api.DialectException;
+import io.lifeboat.backup.api.DialectException.Reason;
 import io.lifeboat.backup.api.DumpDescription;
 import io.lifeboat.backup.api.DumpOptions;
 import io.lifeboat.backup.api.DumpPart;
@@ -15,6 +16,7 @@ import io.lifeboat.backup.client.NativeClient;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,6 +27,8 @@ final class PostgresDumper implements Dumper {
 
   /** The level of how parts are written. */
   static final int FORMAT = 1;
+
+  private static final int ATTEMPTS = 20;
 
   @Override
   public List<Finding> check(
@@ -47,14 +51,42 @@ final class PostgresDumper implements Dumper {
       throws DialectException {
     PostgresOptions settings = settings(options);
     Login login = new Login(source);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<DumpSession> session = attempt(login, options, settings, context);
+      if (session.isPresent()) {
+        return session.get();
+      }
+    }
+    throw new DialectException(
+        Reason.LOCKED,
+        "Each of the %d times the dump began, a change of a table's structure came between its locks and those of pg_dump. Back up when the schema is at rest."
+            .formatted(ATTEMPTS),
+        true,
+        null);
+  }
+
+  /**
+   * Empty if somebody wants to change a table that this holds already and the client does not yet:
+   * the client would wait for the change, the change for this, and all who use the table for both.
+   */
+  private static Optional<DumpSession> attempt(
+      Login login, DumpOptions options, PostgresOptions settings, OperationContext context)
+      throws DialectException {
     Snapshot snapshot = Snapshot.take(login, settings, context);
     try {
-      NativeClient client = new Clients(settings, context).dump(snapshot.session().version());
-      SchemaDump dump = new SchemaDump(client, login, settings, snapshot.name(), context);
-      // Started at once: it takes locks of its own, which a waiting ALTER TABLE would hold up.
+      Clients clients = new Clients(settings, context);
+      NativeClient client = clients.dump(snapshot.session().version());
+      NativeClient reader = clients.restore(Clients.version(client).toString());
+      SchemaDump dump = new SchemaDump(client, reader, login, settings, snapshot.name(), context);
       ClientRun schema = dump.schema();
       try {
-        return session(login, options, settings, snapshot, client, dump, schema, context);
+        if (new ClientLocks(schema, dump.name(), snapshot, context).areTaken(login)) {
+          return Optional.of(
+              session(login, options, settings, snapshot, client, dump, schema, context));
+        }
+        schema.close();
+        snapshot.close();
+        return Optional.empty();
       } catch (DialectException | RuntimeException e) {
         schema.close();
         throw e;
@@ -100,6 +132,10 @@ final class PostgresDumper implements Dumper {
       parts.add(DumpPart.of(Stage.FINISH, Parts.SEQUENCES));
     }
     parts.add(DumpPart.of(Stage.FINISH, Parts.FINISH));
+    if (!settings.isChoice()) {
+      // The very last: they are about every session that comes after, such as those of the client.
+      parts.add(DumpPart.of(Stage.FINISH, Parts.DATABASE));
+    }
     DumpDescription description =
         DumpDescription.of(
                 PostgresDialectProvider.ID,

@@ -87,6 +87,7 @@ final class PostgresRestoreSession implements RestoreSession {
       case Parts.LARGE_OBJECTS -> schemaFile().restore(in, context);
       case Parts.SEQUENCES -> SequenceValues.load(session, in);
       case Parts.FINISH -> finish(context);
+      case Parts.DATABASE -> new DatabaseSettings(session, context).load(in, settings.privileges());
       default -> finishTable(part, context);
     }
     return PartResult.nothing();

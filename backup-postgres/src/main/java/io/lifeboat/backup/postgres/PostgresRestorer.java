@@ -18,6 +18,7 @@ import io.lifeboat.backup.api.UndoToken;
 import io.lifeboat.backup.client.NativeClient;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Loads a dump in place. Too much for one transaction, so there is no undo here: the core brings
@@ -62,6 +63,7 @@ final class PostgresRestorer implements Restorer {
       throws DialectException {
     PostgresOptions settings = settings(options);
     NativeClient client = new Clients(settings, context).restore(dump.clientVersion());
+    refuse(check(target, dump, options, context));
     Login login = new Login(target);
     SqlSession session = SqlSession.open(login, context);
     try {
@@ -70,6 +72,17 @@ final class PostgresRestorer implements Restorer {
     } catch (DialectException | RuntimeException e) {
       session.close();
       throw e;
+    }
+  }
+
+  /** Whoever opens without a check is held to the same: nothing is touched after an error. */
+  private static void refuse(List<Finding> findings) throws DialectException {
+    List<Finding> errors = findings.stream().filter(Finding::isError).toList();
+    if (!errors.isEmpty()) {
+      throw new DialectException(
+          Reason.CONFIGURATION,
+          "The dump can't be restored here: "
+              + errors.stream().map(Finding::toString).collect(Collectors.joining(" ")));
     }
   }
 

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** What the vendor's client dumps under the snapshot: structure, and large objects. */
 final class SchemaDump {
@@ -18,22 +19,37 @@ final class SchemaDump {
   private static final int ERROR_LINES = 2000;
 
   private final NativeClient client;
+  private final NativeClient reader;
   private final Login login;
   private final PostgresOptions options;
   private final String snapshot;
   private final OperationContext context;
+  private final String name = Login.APPLICATION + "-" + UUID.randomUUID();
 
+  /**
+   * Keeps what a dump needs.
+   *
+   * @param client that dumps
+   * @param reader that reads what the other wrote, to prove that it is whole
+   */
   SchemaDump(
       NativeClient client,
+      NativeClient reader,
       Login login,
       PostgresOptions options,
       String snapshot,
       OperationContext context) {
     this.client = client;
+    this.reader = reader;
     this.login = login;
     this.options = options;
     this.snapshot = snapshot;
     this.context = context;
+  }
+
+  /** What the server calls the sessions of these clients. */
+  String name() {
+    return name;
   }
 
   /** Starts the dump of everything but rows, values of sequences and large objects. */
@@ -55,9 +71,14 @@ final class SchemaDump {
     return start(arguments, context);
   }
 
-  /** Starts the dump of large objects: the pattern leaves all other data out. */
+  /**
+   * Starts the dump of large objects. Tables are left out altogether: of those whose rows alone are
+   * excluded the client takes locks, and waits behind whoever wants to change one.
+   */
   ClientRun largeObjects(OperationContext operation) throws DialectException {
-    return start(List.of("--data-only", "--blobs", "--exclude-table-data=*.*"), operation);
+    return start(
+        List.of("--data-only", "--blobs", "--exclude-table=*.*", "--exclude-table-data=*.*"),
+        operation);
   }
 
   /** Quoted, so that nothing in a name is a pattern. */
@@ -70,6 +91,7 @@ final class SchemaDump {
       throws DialectException {
     return login
         .command(client, operation.workDirectory())
+        .withEnvironment("PGAPPNAME", name)
         .withArguments(
             "--format=custom",
             "--compress=0",
@@ -81,19 +103,25 @@ final class SchemaDump {
         .start(operation);
   }
 
-  /** Copies what a run writes; returns only if it ended well and said nothing unknown. */
+  /**
+   * Copies what a run writes; returns only if it ended well, said nothing unknown, and wrote an
+   * archive that can be read to its end: that has no end mark, and a status of 0 proves nothing.
+   */
   @SuppressWarnings("try") // the registration is closed at the end, not used before
-  static void copy(ClientRun run, OutputStream out, OperationContext context)
+  void copy(ClientRun run, OutputStream out, OperationContext operation)
       throws DialectException, IOException {
-    try (CancellationToken.Registration listening = run.listen(context)) {
+    try (CancellationToken.Registration listening = run.listen(operation);
+        ArchiveCheck check = ArchiveCheck.start(reader, operation)) {
       byte[] buffer = new byte[BUFFER];
       for (int read = run.read(buffer); read >= 0; read = run.read(buffer)) {
         out.write(buffer, 0, read);
-        if (context.cancellation().isCancelled()) {
-          throw Failures.cancelled(context, new SQLException("cancelled"));
+        check.write(buffer, read);
+        if (operation.cancellation().isCancelled()) {
+          throw Failures.cancelled(operation, new SQLException("cancelled"));
         }
       }
-      ClientOutput.ofDump(run.awaitSuccess()).forEach(context::report);
+      ClientOutput.ofDump(run.awaitSuccess()).forEach(operation::report);
+      check.finish();
     }
   }
 }

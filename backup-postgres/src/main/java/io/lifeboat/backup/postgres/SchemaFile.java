@@ -118,7 +118,7 @@ final class SchemaFile implements AutoCloseable {
       arguments.add(file.toString());
       try (ClientRun run = command(context).withArguments(arguments).start(context)) {
         run.endInput();
-        finish(run, context);
+        finish(run, jobs, context);
       }
     } finally {
       Files.deleteIfExists(list);
@@ -158,7 +158,7 @@ final class SchemaFile implements AutoCloseable {
         run.write(buffer, 0, read);
       }
       run.endInput();
-      finish(run, context);
+      finish(run, 1, context);
     }
   }
 
@@ -177,13 +177,15 @@ final class SchemaFile implements AutoCloseable {
     }
     return login
         .command(client, context.workDirectory())
+        // Which the database, the role or the server may have as its default.
+        .withEnvironment("PGOPTIONS", "-c default_transaction_read_only=off")
         .withArguments(arguments)
         .withErrorLines(ERROR_LINES)
         .withOutputLines(line -> {});
   }
 
-  private void finish(ClientRun run, OperationContext context) throws DialectException {
-    ClientOutput.ofRestore(run.await(), Clients.version(client), server, absentRoles)
+  private void finish(ClientRun run, int jobs, OperationContext context) throws DialectException {
+    ClientOutput.ofRestore(run.await(), jobs, Clients.version(client), server, absentRoles)
         .forEach(context::report);
   }
 

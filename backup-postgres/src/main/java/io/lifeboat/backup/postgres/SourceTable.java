@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param columns all that are stored and not generated, not quoted
  * @param blocks of its main fork
  * @param bytes with what is stored out of line
- * @param heap whether its rows have places that can be cut into ranges
+ * @param heap whether its rows have places, and can be read by ranges of them
  * @param root through which its rows are loaded, where the server itself has to find the partition
  * @param condition which rows an extension wants dumped; empty for all, and for all other tables
  * @param ofExtension whether an extension owns it

@@ -35,7 +35,7 @@ class ClientOutputTest {
   private static List<Finding> read(
       int status, List<String> lines, Version client, Version server, Set<String> absent)
       throws DialectException {
-    return ClientOutput.ofRestore(new ClientExit(status, lines, 0), client, server, absent);
+    return ClientOutput.ofRestore(new ClientExit(status, lines, 0), 1, client, server, absent);
   }
 
   @Test

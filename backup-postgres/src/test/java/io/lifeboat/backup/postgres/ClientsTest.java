@@ -98,6 +98,10 @@ class ClientsTest extends OnServer {
             restorer.check(
                 old.endpoint(target), dump.description(), Dump.restoring(newest), context()));
     assertTrue(said.contains("18") && said.contains("15"), said);
+    DialectException refused =
+        assertThrows(
+            DialectException.class, () -> dump.load(old.endpoint(target), newest, context()));
+    assertTrue(message(refused).contains("which is older"), message(refused));
     assertEquals(before, Contents.of(old, target));
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lifeboat.backup.api.DialectException;
+import io.lifeboat.backup.api.DumpOptions;
 import io.lifeboat.backup.api.DumpPart;
 import io.lifeboat.backup.api.Finding;
 import io.lifeboat.backup.api.OperationContext;
@@ -24,6 +25,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a restore brings back, and when it says that it failed. */
@@ -274,6 +276,76 @@ class RestoreTest extends OnServer {
     assertNotEquals("0", server.value(target, "SELECT count(*) FROM log"), "and then they do");
   }
 
+  private static final String DATABASE =
+      """
+      SELECT 'set', coalesce(setrole::regrole::text, ''), unnest(setconfig)
+        FROM pg_db_role_setting s JOIN pg_database d ON d.oid = setdatabase
+        WHERE datname = current_database()
+      UNION ALL SELECT 'comment', shobj_description(oid, 'pg_database'), ''
+        FROM pg_database WHERE datname = current_database()
+      UNION ALL SELECT 'limit', datconnlimit::text, '' FROM pg_database WHERE datname = current_database()
+      UNION ALL SELECT 'acl', a.grantee::regrole::text, a.privilege_type || a.is_grantable
+        FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) a
+        WHERE datname = current_database() ORDER BY 1, 2, 3""";
+
+  private static final String ALTERED =
+      """
+      ALTER DATABASE %1$s SET search_path = "$user", "a,b ""c", public;
+      ALTER DATABASE %1$s SET work_mem = '7MB';
+      ALTER DATABASE %1$s SET default_transaction_read_only = on;
+      ALTER DATABASE %1$s SET my_extension.text = E'it''s \\\\ a\nline';
+      ALTER DATABASE %1$s SET temp_tablespaces = '';
+      ALTER DATABASE %1$s CONNECTION LIMIT 77;
+      COMMENT ON DATABASE %1$s IS 'it''s ours';
+      REVOKE ALL ON DATABASE %1$s FROM PUBLIC;
+      GRANT CONNECT ON DATABASE %1$s TO %2$s WITH GRANT OPTION;
+      ALTER ROLE %2$s IN DATABASE %1$s SET statement_timeout = '5min';""";
+
+  private static final String OTHERWISE =
+      """
+      ALTER DATABASE %1$s SET work_mem = '9MB';
+      ALTER DATABASE %1$s SET geqo = off;
+      ALTER DATABASE %1$s SET default_transaction_read_only = on;
+      GRANT TEMPORARY ON DATABASE %1$s TO %2$s;
+      ALTER ROLE %2$s IN DATABASE %1$s SET lock_timeout = '1s';""";
+
+  @Test
+  void whatBelongsToTheDatabaseItselfComesBack() throws Exception {
+    String source = source(ROWS);
+    String role = server.createRole("reader", "");
+    server.sql("postgres", ALTERED.formatted(PostgresTestServer.identifier(source), role));
+    String expected = server.value(source, DATABASE);
+    assertTrue(expected.contains("it's ours") && expected.contains("77"), expected);
+    Dump dump = dump(source);
+    String target = server.createDatabase("target");
+    server.sql("postgres", OTHERWISE.formatted(PostgresTestServer.identifier(target), role));
+    dump.restore(server.endpoint(target), server.options(), context());
+    assertEquals(expected, server.value(target, DATABASE));
+    dump.restore(server.endpoint(target), server.options(), context());
+    assertEquals(expected, server.value(target, DATABASE), "into its own read-only default");
+  }
+
+  @Test
+  void whatOnlyTheOwnerOfTheDatabaseMaySetIsReported() throws Exception {
+    String source = source("CREATE TABLE t (id int)");
+    server.sql(
+        "postgres",
+        "ALTER DATABASE %s SET work_mem = '7MB'".formatted(PostgresTestServer.identifier(source)));
+    PostgresOptions plain = server.optionsBuilder().owners(false).privileges(false).build();
+    Dump dump = Dump.of(server.endpoint(source), plain, context());
+    String target = server.createDatabase("target");
+    String role = server.createRole("restorer", "");
+    server.sql(
+        "postgres",
+        "GRANT CREATE ON DATABASE %s TO %s".formatted(PostgresTestServer.identifier(target), role));
+    server.sql(target, "GRANT ALL ON SCHEMA public TO " + role);
+    List<Finding> reported = Collections.synchronizedList(new ArrayList<>());
+    OperationContext listening = context().withFindings(reported::add);
+    dump.restore(server.endpoint(target, role), plain, listening);
+    assertTrue(reported.toString().contains("work_mem"), reported.toString());
+    assertEquals("4MB", server.value(target, "SHOW work_mem"));
+  }
+
   @Test
   void sequencesAndIdentitiesContinue() throws Exception {
     String source =
@@ -348,6 +420,38 @@ class RestoreTest extends OnServer {
     String source = old.createDatabase("source");
     old.sql(source, UNQUALIFIED);
     Dump dump = Dump.of(old.endpoint(source), old.options(), context());
+    String target = old.createDatabase("target");
+    dump.restore(old.endpoint(target), old.options(), context());
+    assertEquals(Contents.of(old, source), Contents.of(old, target));
+  }
+
+  /**
+   * Reading a range of a table plans a query, which unfolds the functions of its indexes. Servers
+   * from 17 on make no such index.
+   */
+  @Test
+  void functionsWithUnqualifiedNamesDoNotStopTheDumpOfALargeTableOn15() throws Exception {
+    PostgresTestServer old = PostgresTestServer.shared(15);
+    String source = old.createDatabase("source");
+    old.sql(
+        source,
+        UNQUALIFIED
+            + """
+            INSERT INTO words SELECT 'word ' || n FROM generate_series(1, 20000) n;
+            CREATE TABLE more (w text, c regclass);
+            INSERT INTO more SELECT 'word ' || n, 'more' FROM generate_series(1, 20000) n;
+            CREATE STATISTICS by_statistics ON (outer_one(w)) FROM more;
+            CREATE TABLE plain AS SELECT * FROM more;
+            CREATE INDEX ON plain (lower(w));
+            REFRESH MATERIALIZED VIEW m;""");
+    DumpOptions options = Dump.dumping(old.options()).withPartBytes(20_000);
+    Dump dump = Dump.of(old.endpoint(source), options, context());
+    long parts =
+        dump.description().parts().stream()
+            .filter(part -> part.stage() == Stage.DATA)
+            .filter(part -> part.group().equals(Optional.of("public.plain")))
+            .count();
+    assertTrue(parts > 20, "a table with other indexes is cut: " + parts);
     String target = old.createDatabase("target");
     dump.restore(old.endpoint(target), old.options(), context());
     assertEquals(Contents.of(old, source), Contents.of(old, target));

@@ -9,13 +9,20 @@ import io.lifeboat.backup.api.DialectException;
 import io.lifeboat.backup.api.DumpOptions;
 import io.lifeboat.backup.api.DumpPart;
 import io.lifeboat.backup.api.DumpSession;
+import io.lifeboat.backup.api.PartResult;
 import io.lifeboat.backup.api.Stage;
+import io.lifeboat.backup.api.Tally;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -116,6 +123,52 @@ class SnapshotTest extends OnServer {
     } finally {
       changes.shutdownNow();
     }
+  }
+
+  /** Changes begin between the single parts of a dump, each waits, and no part waits for it. */
+  @Test
+  void changesThatBeginBetweenThePartsWaitAndDoNotStopTheDump() throws Exception {
+    String source = tables();
+    server.sql(source, "SELECT lo_put(lo_create(7), 0, 'large')");
+    Contents before = Contents.of(server, source);
+    Deque<String> changes =
+        new ArrayDeque<>(
+            List.of(
+                "TRUNCATE a", "DROP TABLE b", "ALTER TABLE p ADD COLUMN x int", "DROP TABLE p1"));
+    ExecutorService threads = Executors.newCachedThreadPool();
+    List<Future<?>> waiting = new ArrayList<>();
+    Map<String, byte[]> parts = new HashMap<>();
+    Map<String, Tally> tallies = new HashMap<>();
+    try {
+      Dump dump;
+      try (DumpSession session = open(source)) {
+        for (DumpPart part : session.description().parts()) {
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          Future<PartResult> written = threads.submit(() -> session.write(part, out, context()));
+          written
+              .get(30, TimeUnit.SECONDS)
+              .tallies()
+              .forEach((table, tally) -> tallies.merge(table, tally, Tally::plus));
+          parts.put(part.id(), out.toByteArray());
+          String change = changes.poll();
+          if (change != null) {
+            waiting.add(threads.submit(() -> run(source, change)));
+            Eventually.holds(change + " waits", () -> waiting(source) >= waiting.size());
+          }
+        }
+        waiting.forEach(change -> assertFalse(change.isDone(), "waited to the end"));
+        dump = new Dump(session.description(), parts, tallies);
+      }
+      assertEquals(before, Contents.of(server, restored(dump)));
+      waiting.get(0).get(30, TimeUnit.SECONDS);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private boolean run(String database, String change) throws SQLException {
+    server.sql(database, change);
+    return true;
   }
 
   private long waiting(String database) throws SQLException {
@@ -225,7 +278,7 @@ class SnapshotTest extends OnServer {
     assertTrue(made.get() > 3);
   }
 
-  private int comeAndGo(String database, AtomicBoolean stop) throws SQLException {
+  private int comeAndGo(String database, AtomicBoolean stop) throws Exception {
     int made = 0;
     try (Connection connection = server.connect(database);
         Statement statement = connection.createStatement()) {
@@ -237,7 +290,9 @@ class SnapshotTest extends OnServer {
         if (made > 5) {
           statement.execute("DROP TABLE passing_" + (made - 5));
         }
-        Eventually.pause();
+        if (made > 5) {
+          TimeUnit.MILLISECONDS.sleep(made * 137L % 700); // now and then
+        }
       }
     }
     return made;
@@ -358,7 +413,6 @@ class SnapshotTest extends OnServer {
     server.sql(
         source,
         "INSERT INTO t VALUES (0.1::float8 + 0.2, '2026-02-03', '2026-02-03 04:05:06+00', '-1 year -2 days', '\\x00ff', '<a/>', '[1,2]', 'ü')");
-    Contents before = Contents.of(server, source);
     for (String setting :
         List.of(
             "extra_float_digits = -10",
@@ -378,6 +432,7 @@ class SnapshotTest extends OnServer {
           "postgres",
           "ALTER DATABASE %s SET %s".formatted(PostgresTestServer.identifier(source), setting));
     }
+    Contents before = Contents.of(server, source); // which are the target's then, too
     Dump dump = dump(source);
     String text =
         dump.description().parts().stream()

@@ -147,6 +147,46 @@ class DestinationsTest {
   }
 
   @Test
+  void aWholeCopyWhoseRecordIsLostIsKeptThoughThePrimaryIsDamaged() throws IOException {
+    try (BackupManager backups = builder().copyTo(copy()).build()) {
+      String id = backUp(backups);
+      Files.delete(only(offsite, ".json"));
+      Path primary = only(host.storage, ".tar");
+      byte[] bytes = Files.readAllBytes(primary);
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(primary, bytes);
+
+      assertEquals(List.of(new CopyOutcome("offsite", id, Optional.empty())), backups.sync());
+
+      assertEquals(id, backups.at("offsite").verify(id).backupId());
+    }
+  }
+
+  @Test
+  void aDamagedCopyIsNotRemovedWhereThePrimaryCannotReplaceIt() throws IOException {
+    try (BackupManager backups = builder().copyTo(copy()).build()) {
+      String id = backUp(backups);
+      Files.delete(only(offsite, ".json"));
+      for (Path archive : List.of(only(host.storage, ".tar"), only(offsite, ".tar"))) {
+        byte[] bytes = Files.readAllBytes(archive);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(archive, bytes);
+      }
+
+      assertFalse(backups.sync().get(0).succeeded());
+
+      assertEquals(Files.size(only(host.storage, ".tar")), Files.size(only(offsite, ".tar")));
+      assertEquals(id, backups.at("offsite").list().get(0).id());
+    }
+  }
+
+  private static Path only(Path storage, String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(storage)) {
+      return files.filter(path -> path.toString().endsWith(ending)).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
   void anArchiveThatWasDamagedIsNotCopied() throws IOException {
     try (BackupManager alone = builder().build()) {
       String id = backUp(alone);

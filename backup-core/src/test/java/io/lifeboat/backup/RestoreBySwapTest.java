@@ -286,6 +286,61 @@ class RestoreBySwapTest {
   }
 
   @Test
+  void whatWasCutOffIsSettledForItsOwnTargetOnly() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other tenant"));
+    Files.writeString(other.resolve("theirs"), "row\n");
+    try (BackupManager backups = host.builder().build()) {
+      backUpAndWreck(backups);
+      host.faults.failEveryLoad = true;
+      assertThrows(RestoreFailedException.class, () -> backups.restore(newest(backups).inPlace()));
+      host.faults.failEveryLoad = false;
+      try (BackupManager theirs = host.builder().database(FolderDialect.at(other)).build()) {
+        assertThrows(ConfigurationException.class, theirs::recover);
+        assertEquals("row\n", Files.readString(other.resolve("theirs")));
+      }
+      assertEquals(RecoveryReport.State.OLD_DATA_IS_LIVE, backups.recover().state());
+    }
+  }
+
+  @Test
+  void whileADatabaseIsDamagedOnlyARestoreOfAllOfItMayGoOn() throws IOException {
+    try (BackupManager backups = host.builder().build()) {
+      backUpAndWreck(backups);
+      String id = backups.list().get(0).id();
+      host.faults.failEveryLoad = true;
+      assertThrows(
+          RestoreFailedException.class,
+          () -> backups.restore(RestoreRequest.ofBackup(id).inPlace()));
+      Map<String, String> damaged = host.live();
+
+      RestoreRefusedException refused =
+          assertThrows(
+              RestoreRefusedException.class,
+              () -> backups.restore(RestoreRequest.ofBackup(id).withoutDatabase()));
+
+      assertEquals("restore.interrupted", refused.violations().get(0).code());
+      assertEquals(damaged, host.live());
+      host.faults.failEveryLoad = false;
+      backups.restore(RestoreRequest.ofBackup(id));
+      assertEquals(backedUp, host.live());
+    }
+  }
+
+  @Test
+  void anUndoHoldsTheApplicationOffAndLetsItGoAgain() throws IOException {
+    Hooks hooks = new Hooks("");
+    try (BackupManager backups = host.builder().hooks(hooks).build()) {
+      backUpAndWreck(backups);
+      backups.restore(newest(backups));
+      hooks.called.clear();
+
+      backups.undo();
+
+      assertEquals(List.of("beforeSwap", "afterRestore true"), hooks.called);
+    }
+  }
+
+  @Test
   void oneRestoreAtATime() throws IOException {
     try (BackupManager other = host.builder().build()) {
       List<String> second = new ArrayList<>();

@@ -193,7 +193,7 @@ public final class Keeper {
 
   /**
    * Finds what has to go for the total size: PARTIAL ones before any SUCCESS, then the oldest
-   * first. What is guarded stays, but takes its room.
+   * first. What is guarded stays and takes its room, but for pinned ones, which push no other out.
    */
   private Set<KeptBackup> overLimit(
       List<KeptBackup> newestFirst,

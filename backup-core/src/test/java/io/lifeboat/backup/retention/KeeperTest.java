@@ -154,6 +154,22 @@ class KeeperTest {
   }
 
   @Test
+  void pinnedBackupsTakeNoRoomOfOthers() {
+    KeptBackup pinned = new KeptBackup("pin", NOW, Series.SUCCESS, true, false, 500, true, false);
+    KeepRules hundred = new KeepRules(0, Duration.ZERO, 0, 0, 0, 0, ZoneOffset.UTC, 100);
+
+    assertEquals(
+        Set.of("pin", "s0", "s1"),
+        kept(
+            hundred,
+            List.of(
+                pinned,
+                sized("s0", 0, Series.SUCCESS, 40),
+                sized("s1", 1, Series.SUCCESS, 40),
+                sized("s2", 2, Series.SUCCESS, 40))));
+  }
+
+  @Test
   void theNewestStaysThoughItAloneIsOverTheLimit() {
     KeepRules ten = new KeepRules(0, Duration.ZERO, 0, 0, 0, 0, ZoneOffset.UTC, 10);
 

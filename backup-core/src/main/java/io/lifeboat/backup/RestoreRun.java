@@ -10,6 +10,7 @@ import io.lifeboat.backup.api.RestoreMode;
 import io.lifeboat.backup.api.UndoToken;
 import io.lifeboat.backup.archive.ArchiveReader;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -126,6 +127,9 @@ final class RestoreRun {
     }
     try {
       new UndoRun(setup, meter).settleAll(cut.get(), journal, context);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Interrupted while what was cut off was being settled");
     } catch (Exception e) {
       boolean replacesAll =
           cut.get().target().equals(setup.target())

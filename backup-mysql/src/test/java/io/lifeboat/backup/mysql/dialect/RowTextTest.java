@@ -98,13 +98,27 @@ class RowTextTest {
         () -> text.write(rows(List.<byte[][]>of(new byte[][] {latin("x")}))));
   }
 
+  private static RowLines lines(String text) {
+    return new RowLines(
+        new ByteArrayInputStream(latin(text)),
+        List.of(new Column("a", Column.Kind.BYTES), new Column("e", Column.Kind.ENUM)));
+  }
+
+  @Test
+  void emptyTextsOfEnumsAreCounted() throws Exception {
+    RowLines lines = lines("\t\nx\ty\n\\t\t\n\t\\N\n");
+    assertEquals(14, lines.readAllBytes().length);
+    assertEquals(2, lines.emptyEnums());
+    assertEquals(4, lines.rows());
+  }
+
   @Test
   void rowsAreCountedAndACutOneIsSeen() throws Exception {
-    RowLines whole = new RowLines(new ByteArrayInputStream(latin("a\\n\tb\n\n")));
+    RowLines whole = lines("a\\n\tb\n\n");
     assertEquals(7, whole.readAllBytes().length);
     assertEquals(2, whole.rows());
     assertTrue(whole.isWhole());
-    RowLines cut = new RowLines(new ByteArrayInputStream(latin("a\nb")));
+    RowLines cut = lines("a\nb");
     assertEquals(3, cut.readAllBytes().length);
     assertFalse(cut.isWhole());
   }
@@ -119,7 +133,8 @@ class RowTextTest {
               public int read() throws IOException {
                 throw cut;
               }
-            });
+            },
+            List.of());
     assertThrows(IOException.class, () -> lines.read(new byte[9], 0, 9));
     assertEquals(cut, assertThrows(IOException.class, lines::throwFailure));
   }

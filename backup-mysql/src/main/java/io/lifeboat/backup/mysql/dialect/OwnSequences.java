@@ -22,7 +22,9 @@ final class OwnSequences {
     this.call = "val(" + name + ".";
     this.pattern =
         Pattern.compile(
-            "'(?:[^'\\\\]|\\\\.|'')*+'|\\b(nextval|lastval)\\(" + Pattern.quote(name) + "\\.",
+            "'(?:[^'\\\\]|\\\\.|'')*+'|`(?:[^`]|``)*+`|\\b(nextval|lastval)\\("
+                + Pattern.quote(name)
+                + "\\.",
             Pattern.DOTALL);
   }
 
@@ -31,8 +33,8 @@ final class OwnSequences {
     if (!text.startsWith("CREATE TABLE", piece.begin()) || !text.contains(call)) {
       return piece.bytes();
     }
-    StringBuilder changed = new StringBuilder();
-    Matcher matcher = pattern.matcher(text);
+    StringBuilder changed = new StringBuilder(text.substring(0, piece.begin()));
+    Matcher matcher = pattern.matcher(text.substring(piece.begin()));
     while (matcher.find()) {
       String replacement = matcher.group(1) == null ? matcher.group() : matcher.group(1) + "(";
       matcher.appendReplacement(changed, Matcher.quoteReplacement(replacement));

@@ -29,13 +29,26 @@ final class StatementReader {
     this.in = in;
   }
 
-  /**
-   * One statement.
-   *
-   * @param bytes all of it
-   * @param begin where its code begins, behind comments and empty lines
-   */
-  record Piece(byte[] bytes, int begin) {
+  /** One statement. */
+  static final class Piece {
+
+    private final byte[] bytes;
+    private final int begin;
+
+    Piece(byte[] bytes, int begin) {
+      this.bytes = bytes;
+      this.begin = begin;
+    }
+
+    /** Returns all of it; not a copy. */
+    byte[] bytes() {
+      return bytes;
+    }
+
+    /** Returns where its code begins, behind comments and empty lines. */
+    int begin() {
+      return begin;
+    }
 
     String comments() {
       return new String(bytes, 0, begin, StandardCharsets.UTF_8);

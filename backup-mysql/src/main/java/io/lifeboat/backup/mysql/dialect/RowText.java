@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows as {@code LOAD DATA} takes them: columns with a tab between, a row a line, a NULL as
@@ -66,8 +67,7 @@ final class RowText {
     return Tally.of(rows, hash);
   }
 
-  @SuppressWarnings("NullAway") // an SQL NULL
-  private void value(byte[] bytes) {
+  private void value(byte @Nullable [] bytes) {
     if (bytes == null) {
       reserve(2);
       buffer[size++] = '\\';

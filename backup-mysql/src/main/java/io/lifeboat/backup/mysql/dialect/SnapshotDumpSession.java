@@ -8,6 +8,7 @@ import io.lifeboat.backup.api.DumpPart;
 import io.lifeboat.backup.api.DumpSession;
 import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.PartResult;
+import io.lifeboat.backup.api.Stage;
 import io.lifeboat.backup.api.Tally;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,8 +73,8 @@ final class SnapshotDumpSession implements DumpSession {
     boolean done = false;
     try {
       PartResult result =
-          part.stage() == io.lifeboat.backup.api.Stage.DATA
-              ? writeRows(rows.get(part), out, context)
+          part.stage() == Stage.DATA
+              ? writeRows(Objects.requireNonNull(rows.get(part)), out, context)
               : writeText(part, out, context);
       done = true;
       return result;

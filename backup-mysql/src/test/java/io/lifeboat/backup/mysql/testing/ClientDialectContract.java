@@ -30,7 +30,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -159,14 +161,14 @@ public abstract class ClientDialectContract extends DialectContract {
 
   @Test
   void thePasswordIsInNoCommandLineAndNoFileIsLeft() throws Exception {
-    StringBuffer seen = new StringBuffer();
+    Queue<String> seen = new ConcurrentLinkedQueue<>();
     Path slow = clientsWhoseDump("'%s' \"$@\"; status=$?; sleep 1; exit $status");
     AtomicBoolean watching = new AtomicBoolean(true);
     Thread watcher =
         new Thread(
             () -> {
               while (watching.get()) {
-                clients("").forEach(process -> seen.append(commandLine(process)).append('\n'));
+                clients("").forEach(process -> seen.add(commandLine(process)));
               }
             });
     watcher.start();

@@ -133,6 +133,11 @@ class RowTextTest {
               public int read() throws IOException {
                 throw cut;
               }
+
+              @Override
+              public int read(byte[] bytes, int offset, int length) throws IOException {
+                throw cut;
+              }
             },
             List.of());
     assertThrows(IOException.class, () -> lines.read(new byte[9], 0, 9));

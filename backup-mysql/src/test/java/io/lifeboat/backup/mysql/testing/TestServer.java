@@ -214,7 +214,7 @@ public final class TestServer {
    * @throws IOException if it failed
    */
   public String structure(String database) throws IOException {
-    return dump(database, "--no-data");
+    return dump(database, "--no-data", "--skip-lock-tables");
   }
 
   private String dump(String database, String... more) throws IOException {

@@ -99,4 +99,49 @@ final class MySqlFlavor implements Flavor {
   public boolean seesRoutines(Grants grants, String database) {
     return grants.everywhere("SHOW_ROUTINE") || grants.everywhere("SELECT");
   }
+
+  /** The sizes of tables are asked for anew, not taken from a day ago. */
+  @Override
+  public String unlimitedStatements() {
+    return "SET SESSION max_execution_time = 0, information_schema_stats_expiry = 0";
+  }
+
+  @Override
+  public List<String> stopCommits() {
+    return List.of("FLUSH TABLES WITH READ LOCK");
+  }
+
+  @Override
+  public List<String> resumeCommits() {
+    return List.of("UNLOCK TABLES");
+  }
+
+  @Override
+  public boolean mayStopCommits(Grants grants) {
+    return grants.everywhere("RELOAD") || grants.everywhere("FLUSH_TABLES");
+  }
+
+  @Override
+  public Optional<String> stopDdl(Grants grants) {
+    return grants.everywhere("BACKUP_ADMIN")
+        ? Optional.of("LOCK INSTANCE FOR BACKUP")
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean loadsHistory(Version server) {
+    return false;
+  }
+
+  @Override
+  public boolean maySetDefiner(Grants grants) {
+    return grants.everywhere("SUPER")
+        || grants.everywhere("SET_USER_ID")
+        || grants.everywhere("SET_ANY_DEFINER");
+  }
+
+  @Override
+  public List<String> loadSettings() {
+    return List.of("SET SESSION unique_checks = 0");
+  }
 }

@@ -25,7 +25,7 @@ final class DumpCheck {
     this.server = server;
   }
 
-  void run(NativeClient dump, List<Finding> findings) throws DialectException {
+  void run(NativeClient dump, int workers, List<Finding> findings) throws DialectException {
     String version = server.version();
     if (!flavor.isServer(version)) {
       findings.add(
@@ -36,16 +36,18 @@ final class DumpCheck {
       return;
     }
     client(dump, Version.parse(version), findings);
-    privileges(Version.parse(version), findings);
+    privileges(Version.parse(version), workers, findings);
     List<String> others = server.nonTransactionalTables();
-    if (!others.isEmpty()) {
+    boolean locked = server.grants(flavor).onDatabase("LOCK TABLES", database);
+    if (!others.isEmpty() && !locked) {
       findings.add(
           Finding.warning(
               "tables.not-transactional",
               "These tables are not of InnoDB, so their rows may be of another instant: "
                   + String.join(", ", others)
                   + ".",
-              "Convert them to InnoDB, or hold writers off during the backup."));
+              "GRANT LOCK TABLES ON %s.* TO %s; Or convert them to InnoDB, or hold writers off during the backup."
+                  .formatted(Sql.name(database), server.user())));
     }
   }
 
@@ -67,14 +69,29 @@ final class DumpCheck {
             : Finding.error("client.older", message, fix + " Or allow an older client."));
   }
 
-  private void privileges(Version version, List<Finding> findings) throws DialectException {
+  private void privileges(Version version, int workers, List<Finding> findings)
+      throws DialectException {
     Grants grants = server.grants(flavor);
     String user = server.user();
-    for (String privilege : List.of("SELECT", "SHOW VIEW", "TRIGGER")) {
+    for (String privilege : List.of("SELECT", "SHOW VIEW")) {
       require(grants, privilege, user, findings);
+    }
+    if (settings.triggers()) {
+      require(grants, "TRIGGER", user, findings);
     }
     if (settings.events()) {
       require(grants, "EVENT", user, findings);
+    }
+    if (workers > 1
+        && !flavor.mayStopCommits(grants)
+        && !grants.onDatabase("LOCK TABLES", database)) {
+      findings.add(
+          Finding.warning(
+              "privilege.one-connection",
+              "The user %s may hold off commits neither of the server nor of the tables, so rows are read over one connection, which is slower."
+                  .formatted(user),
+              "GRANT RELOAD ON *.* TO %s; Or GRANT LOCK TABLES ON %s.* TO %s;"
+                  .formatted(user, Sql.name(database), user)));
     }
     boolean hidden =
         !flavor.seesRoutines(grants, database) || !server.unreadableRoutines().isEmpty();

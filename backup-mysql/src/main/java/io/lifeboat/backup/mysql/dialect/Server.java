@@ -28,6 +28,18 @@ final class Server {
     return "'" + user.substring(0, at) + "'@'" + user.substring(at + 1) + "'";
   }
 
+  /** Returns user and host of each account; none where the user may not ask. */
+  List<List<String>> accounts() throws DialectException {
+    boolean readable =
+        !session
+            .column(
+                "SELECT 1 FROM "
+                    + SCHEMA
+                    + ".TABLES WHERE TABLE_SCHEMA = 'mysql' AND TABLE_NAME = 'user'")
+            .isEmpty();
+    return readable ? session.rows("SELECT User, Host FROM mysql.user") : List.of();
+  }
+
   Grants grants(Flavor flavor) throws DialectException {
     String role = session.row("SELECT COALESCE(CURRENT_ROLE(), 'NONE')").get(0);
     return Grants.parse(session.column(flavor.showGrants(role)));
@@ -93,6 +105,17 @@ final class Server {
 
   List<String> events() throws DialectException {
     return objects("EVENT_NAME", "EVENTS", "EVENT", "TRUE");
+  }
+
+  boolean hasTriggers() throws DialectException {
+    return !session
+        .column(
+            "SELECT 1 FROM "
+                + SCHEMA
+                + ".TRIGGERS WHERE TRIGGER_SCHEMA = "
+                + Sql.text(database)
+                + " LIMIT 1")
+        .isEmpty();
   }
 
   /** Returns type and name of each. */

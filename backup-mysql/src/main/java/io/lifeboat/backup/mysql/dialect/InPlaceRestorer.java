@@ -28,7 +28,7 @@ import java.util.Set;
  * brings the safety backup back when a load fails, and there is nothing of this dialect's own to
  * recover.
  */
-public final class ClientRestorer implements Restorer {
+public final class InPlaceRestorer implements Restorer {
 
   private static final RestoreTraits TRAITS =
       new RestoreTraits(Set.of(RestoreMode.IN_PLACE), false, false);
@@ -41,7 +41,7 @@ public final class ClientRestorer implements Restorer {
    *
    * @param flavor of the vendor
    */
-  public ClientRestorer(Flavor flavor) {
+  public InPlaceRestorer(Flavor flavor) {
     this.flavor = flavor;
   }
 
@@ -77,12 +77,12 @@ public final class ClientRestorer implements Restorer {
                   .formatted(dump.dialect(), flavor.id()),
               "Restore it into a %s database.".formatted(dump.dialect())));
     }
-    if (dump.format() > ClientDumper.FORMAT) {
+    if (dump.format() > Formats.ROWS_APART) {
       findings.add(
           Finding.error(
               "database.format",
               "The dump is of level %d; this release reads level %d."
-                  .formatted(dump.format(), ClientDumper.FORMAT),
+                  .formatted(dump.format(), Formats.ROWS_APART),
               "Update Lifeboat."));
     }
     if (options.mode() != RestoreMode.IN_PLACE || !options.groups().isEmpty()) {
@@ -180,8 +180,11 @@ public final class ClientRestorer implements Restorer {
 
   private NativeClient sqlClient(RestoreOptions options, OperationContext context)
       throws DialectException {
-    ClientSettings settings = flavor.settings(options).orElse(ClientSettings.DEFAULTS);
-    return new Clients(flavor, settings, context).sql();
+    return new Clients(flavor, settings(options), context).sql();
+  }
+
+  private ClientSettings settings(RestoreOptions options) {
+    return flavor.settings(options).orElse(ClientSettings.DEFAULTS);
   }
 
   @Override
@@ -201,7 +204,17 @@ public final class ClientRestorer implements Restorer {
     NativeClient client = sqlClient(options, context);
     Login login = new Login(flavor, target);
     SqlSession session = SqlSession.open(login, client, context);
-    return new ClientRestoreSession(login, client, session, dump);
+    if (dump.format() == Formats.CLIENT_TEXT) {
+      return new OnePartRestoreSession(login, client, session, dump);
+    }
+    try {
+      Links links = new Links(flavor, target, context);
+      return new RowsRestoreSession(
+          new RestorePlace(flavor, settings(options), login, client, session, links), dump);
+    } catch (DialectException | RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
   }
 
   @Override

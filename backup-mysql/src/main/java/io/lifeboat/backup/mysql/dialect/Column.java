@@ -1,0 +1,109 @@
+package io.lifeboat.backup.mysql.dialect;
+
+import java.util.Set;
+
+/**
+ * A column whose values travel.
+ *
+ * @param name its name
+ * @param kind how its values travel
+ */
+record Column(String name, Kind kind) {
+
+  /** What may be compared with a text in a column's own order. */
+  private static final Set<String> BYTES =
+      Set.of(
+          "char",
+          "varchar",
+          "tinytext",
+          "text",
+          "mediumtext",
+          "longtext",
+          "binary",
+          "varbinary",
+          "tinyblob",
+          "blob",
+          "mediumblob",
+          "longblob",
+          "enum",
+          "set",
+          "bit",
+          "geometry",
+          "point",
+          "linestring",
+          "polygon",
+          "multipoint",
+          "multilinestring",
+          "multipolygon",
+          "geometrycollection",
+          "geomcollection",
+          "vector");
+
+  private static final Set<String> PLAIN =
+      Set.of(
+          "tinyint",
+          "smallint",
+          "mediumint",
+          "int",
+          "bigint",
+          "decimal",
+          "double",
+          "date",
+          "time",
+          "datetime",
+          "timestamp",
+          "year");
+
+  /** How the values of a column travel; the letter stands in archives. */
+  enum Kind {
+    /** Numbers and times, as ASCII. */
+    PLAIN('p'),
+    /** Like the above; as such, the server would round it to six digits. */
+    FLOAT('f'),
+    /** Bytes as stored. */
+    BYTES('b'),
+    /** Text of types that take no bytes, in UTF-8: JSON, UUID, addresses. */
+    TEXT('t');
+
+    private final char letter;
+
+    Kind(char letter) {
+      this.letter = letter;
+    }
+
+    char letter() {
+      return letter;
+    }
+
+    static Kind of(char letter) {
+      for (Kind kind : values()) {
+        if (kind.letter == letter) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("No kind of column: " + letter);
+    }
+  }
+
+  static Kind kind(String dataType) {
+    if (dataType.equals("float")) {
+      return Kind.FLOAT;
+    }
+    if (PLAIN.contains(dataType)) {
+      return Kind.PLAIN;
+    }
+    return BYTES.contains(dataType) ? Kind.BYTES : Kind.TEXT;
+  }
+
+  /** Reads the value as a string of bytes, whatever driver asks. */
+  String expression() {
+    String quoted = Sql.name(name);
+    return switch (kind) {
+      case PLAIN -> "CONCAT(" + quoted + ")";
+      // Not "+ 0e0", which would make a zero of a negative zero.
+      case FLOAT -> "CONCAT(" + quoted + " * 1e0)";
+      case BYTES -> quoted;
+      case TEXT -> "CAST(" + quoted + " AS CHAR CHARACTER SET utf8mb4)";
+    };
+  }
+}

@@ -22,7 +22,7 @@ public abstract class SizesContract extends ServerCase {
   }
 
   @Test
-  void aValueOf64MebibytesComesBack() throws Exception {
+  void aValueOf64MebibytesComesBackWithAHeapOf512() throws Exception {
     String source =
         databaseWith(
             server(),
@@ -31,7 +31,7 @@ public abstract class SizesContract extends ServerCase {
             INSERT INTO big VALUES (1, REPEAT(x'005C0A0D1A27220900FF5C4E80010203', 4194304), NULL), (2, '', REPEAT('ü\\\\', 100000));
             """);
     String target = emptyDatabase(server());
-    load(dump(server().endpoint(source)), server().endpoint(target));
+    ChildCopy.run(server(), source, target, freshFolder("child"), "none", "512m");
     String sums =
         "SELECT id, LENGTH(b), SHA2(b, 256), LENGTH(t), SHA2(t, 256) FROM big ORDER BY id";
     String expected = server().sql(source, sums);

@@ -169,4 +169,53 @@ public abstract class ZooContract extends ServerCase {
     assertEquals("199\n1", after.strip());
     drop(server(), target);
   }
+
+  @Test
+  void theZooComesBackThroughTheDriverOfMySql() throws Exception {
+    throughOneDriver(ChildCopy.MARIADB_CONNECTOR);
+  }
+
+  @Test
+  void theZooComesBackThroughTheDriverOfMariaDb() throws Exception {
+    throughOneDriver(ChildCopy.CONNECTOR_J);
+  }
+
+  private void throughOneDriver(String without) throws Exception {
+    String target = emptyDatabase(server());
+    ChildCopy.run(server(), SOURCE, target, freshFolder("child"), without, "256m");
+    assertSameDatabase(server(), SOURCE, server(), target);
+    drop(server(), target);
+  }
+
+  @Test
+  void aServerThatTakesNoFilesAndSmallPacketsOnlyGetsTheSameRows() throws Exception {
+    TestServer narrow =
+        TestServer.start(
+            vendor.image(),
+            container -> {},
+            List.of("--local-infile=0", "--max-allowed-packet=4M", "--log-bin", "--server-id=7"));
+    try {
+      String target = emptyDatabase(narrow);
+      load(dump(server().endpoint(SOURCE)), narrow.endpoint(target));
+      assertSameDatabase(server(), SOURCE, narrow, target);
+    } finally {
+      narrow.stop();
+    }
+  }
+
+  @Test
+  void anEnumThatHoldsTheErrorValueComesBack() throws Exception {
+    String source =
+        databaseWith(
+            server(),
+            """
+            SET sql_mode = '';
+            CREATE TABLE enum_error (id INT PRIMARY KEY, e ENUM('a', 'b'), both_ ENUM('a', ''));
+            INSERT IGNORE INTO enum_error VALUES (1, 'not a member', 'not a member'), (2, 0, ''), (3, 'a', 'a');
+            """);
+    String target = emptyDatabase(server());
+    load(dump(server().endpoint(source)), server().endpoint(target));
+    assertSameDatabase(server(), source, server(), target);
+    drop(server(), source, target);
+  }
 }

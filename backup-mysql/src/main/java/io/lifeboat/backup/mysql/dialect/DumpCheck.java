@@ -3,9 +3,13 @@ package io.lifeboat.backup.mysql.dialect;
 import io.lifeboat.backup.api.DialectException;
 import io.lifeboat.backup.api.Finding;
 import io.lifeboat.backup.api.Version;
+import io.lifeboat.backup.client.ClientIdentity;
 import io.lifeboat.backup.client.NativeClient;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Whether a dump would be whole. The catalogs hide what a user may not see, so that nothing is
@@ -37,6 +41,8 @@ final class DumpCheck {
     }
     client(dump, Version.parse(version), findings);
     privileges(Version.parse(version), workers, findings);
+    chosen(findings);
+    events(findings);
     List<String> others = server.nonTransactionalTables();
     boolean locked = server.grants(flavor).onDatabase("LOCK TABLES", database);
     if (!others.isEmpty() && !locked) {
@@ -49,6 +55,41 @@ final class DumpCheck {
               "GRANT LOCK TABLES ON %s.* TO %s; Or convert them to InnoDB, or hold writers off during the backup."
                   .formatted(Sql.name(database), server.user())));
     }
+  }
+
+  private void chosen(List<Finding> findings) throws DialectException {
+    Set<String> unknown = new TreeSet<>(settings.named());
+    unknown.removeAll(server.tables());
+    unknown.removeAll(server.views());
+    unknown.removeAll(server.sequences());
+    if (!unknown.isEmpty()) {
+      findings.add(
+          Finding.error(
+              "tables.unknown",
+              "The options name tables that are not there: " + String.join(", ", unknown) + ".",
+              "Correct their names in the options of the dialect."));
+    }
+  }
+
+  private void events(List<Finding> findings) throws DialectException {
+    if (settings.events()) {
+      unreadableEvents(flavor, server).ifPresent(findings::add);
+    }
+  }
+
+  /** MySQL's program takes two semicolons in an event for its end, and never comes to one. */
+  static Optional<Finding> unreadableEvents(Flavor flavor, Server server) throws DialectException {
+    List<String> events =
+        flavor.vendor().equals(ClientIdentity.MYSQL) ? server.eventsWithTwoSemicolons() : List.of();
+    return events.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Finding.error(
+                "events.two-semicolons",
+                "mysqldump never ends with an event that holds ';;': "
+                    + String.join(", ", events)
+                    + ".",
+                "Write '; ;' in these events, or leave events out."));
   }
 
   private void client(NativeClient dump, Version server, List<Finding> findings) {

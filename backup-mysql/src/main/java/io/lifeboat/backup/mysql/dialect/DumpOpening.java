@@ -64,6 +64,7 @@ final class DumpOpening {
             Reason.CONFIGURATION,
             "The server says it is %s, which is no %s.".formatted(version, flavor.vendor()));
       }
+      refuse(server);
       Links links = new Links(flavor, source, context);
       try (Link link = links.forStatements()) {
         return open(server, links, link);
@@ -73,6 +74,15 @@ final class DumpOpening {
     } catch (CancellationException e) {
       throw new DialectException(
           Reason.CANCELLED, "The dump was ended: " + e.getMessage(), false, e);
+    }
+  }
+
+  /** A check may have been skipped; a dump that never ends must not be begun. */
+  private void refuse(Server server) throws DialectException {
+    Optional<Finding> unreadable =
+        settings.events() ? DumpCheck.unreadableEvents(flavor, server) : Optional.empty();
+    if (unreadable.isPresent()) {
+      throw new DialectException(Reason.UNSUPPORTED, unreadable.get().toString());
     }
   }
 

@@ -45,11 +45,18 @@ final class RestorePlace implements AutoCloseable {
     this.client = client;
     this.session = session;
     this.links = links;
-    this.localInfile = session.row("SELECT @@local_infile").get(0).equals("1");
+    this.localInfile = new Server(session, login.endpoint().database()).localInfile();
   }
 
   void erase(Map<String, String> facts) throws DialectException {
     if (!settings.binaryLog()) {
+      int replicas = new Server(session, login.endpoint().database()).replicas();
+      if (replicas > 0) {
+        throw new DialectException(
+            DialectException.Reason.CONFIGURATION,
+            "%d replicas are connected, and would miss a restore that is not in the binary log. Leave the binary log on."
+                .formatted(replicas));
+      }
       session.run("SET SESSION sql_log_bin = 0");
     }
     new Eraser(session, login.endpoint().database()).run(facts);

@@ -28,6 +28,25 @@ final class Server {
     return "'" + user.substring(0, at) + "'@'" + user.substring(at + 1) + "'";
   }
 
+  boolean localInfile() throws DialectException {
+    return session.row("SELECT @@local_infile").get(0).equals("1");
+  }
+
+  /** Returns how many replicas read the binary log now. */
+  int replicas() throws DialectException {
+    String count =
+        session
+            .row(
+                "SELECT COUNT(*) FROM " + SCHEMA + ".PROCESSLIST WHERE COMMAND LIKE 'Binlog Dump%'")
+            .get(0);
+    return Integer.parseInt(count);
+  }
+
+  /** Returns the events that MySQL's dump program would never end with. */
+  List<String> eventsWithTwoSemicolons() throws DialectException {
+    return objects("EVENT_NAME", "EVENTS", "EVENT", "EVENT_DEFINITION LIKE '%;;%'");
+  }
+
   /** Returns user and host of each account; none where the user may not ask. */
   List<List<String>> accounts() throws DialectException {
     boolean readable =

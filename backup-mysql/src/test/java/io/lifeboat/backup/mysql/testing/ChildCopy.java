@@ -21,7 +21,9 @@ import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Dumps a database and restores it into another, in a JVM that lacks a driver or has a small heap. */
+/**
+ * Dumps a database and restores it into another, in a JVM that lacks a driver or has a small heap.
+ */
 final class ChildCopy {
 
   /** The jar of MySQL's driver. */

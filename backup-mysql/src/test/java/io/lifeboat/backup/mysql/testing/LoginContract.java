@@ -90,8 +90,7 @@ public abstract class LoginContract extends ServerCase {
     String target = emptyDatabase(guarded);
     assertEquals(
         List.of(),
-        errors(
-            vendor.provider().dumper().check(way.into(source), dumpOptions(), context())));
+        errors(vendor.provider().dumper().check(way.into(source), dumpOptions(), context())));
     load(dump(way.into(source)), way.into(target));
     assertSameDatabase(guarded, source, guarded, target);
     drop(guarded, source, target);
@@ -164,8 +163,7 @@ public abstract class LoginContract extends ServerCase {
       String target = emptyDatabase(plain);
       load(dump(plain.endpoint(source)), plain.endpoint(target));
       assertSameDatabase(plain, source, plain, target);
-      DatabaseEndpoint required =
-          plain.endpoint(source).toBuilder().tls(TlsMode.REQUIRED).build();
+      DatabaseEndpoint required = plain.endpoint(source).toBuilder().tls(TlsMode.REQUIRED).build();
       assertThrows(DialectException.class, () -> dump(required));
     } finally {
       plain.stop();
@@ -198,9 +196,7 @@ public abstract class LoginContract extends ServerCase {
   @Test
   void anAddressOfIpv6Works() throws Exception {
     try (Forwarder forwarder = new Forwarder(guarded.endpoint("x").port())) {
-      works(
-          database ->
-              at(database, TlsMode.PREFERRED).host("::1").port(forwarder.port()).build());
+      works(database -> at(database, TlsMode.PREFERRED).host("::1").port(forwarder.port()).build());
     }
   }
 

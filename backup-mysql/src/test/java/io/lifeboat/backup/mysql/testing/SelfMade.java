@@ -81,8 +81,7 @@ record SelfMade(String certificate, String key) {
   }
 
   private static String pem(String kind, byte[] bytes) {
-    Base64.Encoder encoder =
-        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+    Base64.Encoder encoder = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
         .formatted(kind, encoder.encodeToString(bytes), kind);
   }

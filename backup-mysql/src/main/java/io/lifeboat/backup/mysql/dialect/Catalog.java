@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What tables a database has, asked in a handful of statements however many there are. */
+/**
+ * What tables a database has, asked in a handful of statements however many there are. Names that
+ * differ in case only stand in an order that is the same each time.
+ */
 final class Catalog {
 
   private static final Pattern GENERATED =
@@ -34,14 +37,14 @@ final class Catalog {
     return link.rows(
         "SELECT TABLE_NAME, TABLE_TYPE, CREATE_TIME FROM information_schema.TABLES"
             + schema
-            + " ORDER BY 1");
+            + " ORDER BY BINARY TABLE_NAME");
   }
 
   List<String> names() throws SQLException {
     return link.column(
         "SELECT TABLE_NAME FROM information_schema.TABLES"
             + schema
-            + " AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY 1");
+            + " AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY BINARY TABLE_NAME");
   }
 
   /** All tables with rows; views and sequences have none. */
@@ -54,7 +57,7 @@ final class Catalog {
             "SELECT TABLE_NAME, TABLE_TYPE, COALESCE(ENGINE, ''), COALESCE(CREATE_TIME, ''), COALESCE(DATA_LENGTH, 0), COALESCE(TABLE_ROWS, 0)"
                 + " FROM information_schema.TABLES"
                 + schema
-                + " AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY 1")) {
+                + " AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY BINARY TABLE_NAME")) {
       String name = row.get(0);
       boolean versioned = row.get(1).equals("SYSTEM VERSIONED");
       Columns mine = columns.getOrDefault(name, new Columns());

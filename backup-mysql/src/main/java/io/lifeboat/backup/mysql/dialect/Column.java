@@ -10,7 +10,6 @@ import java.util.Set;
  */
 record Column(String name, Kind kind) {
 
-  /** What may be compared with a text in a column's own order. */
   private static final Set<String> BYTES =
       Set.of(
           "char",
@@ -25,7 +24,6 @@ record Column(String name, Kind kind) {
           "blob",
           "mediumblob",
           "longblob",
-          "enum",
           "set",
           "bit",
           "geometry",
@@ -62,6 +60,8 @@ record Column(String name, Kind kind) {
     FLOAT('f'),
     /** Bytes as stored. */
     BYTES('b'),
+    /** Bytes as stored; an empty one may be the server's mark of a wrong value. */
+    ENUM('e'),
     /** Text of types that take no bytes, in UTF-8: JSON, UUID, addresses. */
     TEXT('t');
 
@@ -89,6 +89,9 @@ record Column(String name, Kind kind) {
     if (dataType.equals("float")) {
       return Kind.FLOAT;
     }
+    if (dataType.equals("enum")) {
+      return Kind.ENUM;
+    }
     if (PLAIN.contains(dataType)) {
       return Kind.PLAIN;
     }
@@ -102,7 +105,7 @@ record Column(String name, Kind kind) {
       case PLAIN -> "CONCAT(" + quoted + ")";
       // Not "+ 0e0", which would make a zero of a negative zero.
       case FLOAT -> "CONCAT(" + quoted + " * 1e0)";
-      case BYTES -> quoted;
+      case BYTES, ENUM -> quoted;
       case TEXT -> "CAST(" + quoted + " AS CHAR CHARACTER SET utf8mb4)";
     };
   }

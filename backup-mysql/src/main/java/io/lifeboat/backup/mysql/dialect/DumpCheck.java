@@ -43,6 +43,7 @@ final class DumpCheck {
     privileges(Version.parse(version), workers, findings);
     chosen(findings);
     events(findings);
+    enums(findings);
     List<String> others = server.nonTransactionalTables();
     boolean locked = server.grants(flavor).onDatabase("LOCK TABLES", database);
     if (!others.isEmpty() && !locked) {
@@ -68,6 +69,22 @@ final class DumpCheck {
               "tables.unknown",
               "The options name tables that are not there: " + String.join(", ", unknown) + ".",
               "Correct their names in the options of the dialect."));
+    }
+  }
+
+  /**
+   * Seen on both vendors: SHOW CREATE TABLE writes a character of four bytes as a question mark.
+   */
+  private void enums(List<Finding> findings) throws DialectException {
+    List<String> columns = server.doubtfulEnums();
+    if (!columns.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              "columns.question-mark",
+              "These ENUM or SET columns have values with a question mark. If one is an emoji or another character of four bytes, the server itself does not show it, and a restore fails: "
+                  + String.join(", ", columns)
+                  + ".",
+              "Give such values names without those characters."));
     }
   }
 

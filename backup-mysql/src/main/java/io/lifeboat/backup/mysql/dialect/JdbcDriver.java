@@ -149,6 +149,7 @@ final class JdbcDriver {
     properties.put("allowPublicKeyRetrieval", "true");
     properties.put("connectionTimeZone", "UTC");
     properties.put("useServerPrepStmts", "false");
+    properties.put("jdbcCompliantTruncation", "false");
     properties.put("useUnicode", "true");
     properties.put("characterEncoding", "UTF-8");
     properties.put("yearIsDateType", "false");

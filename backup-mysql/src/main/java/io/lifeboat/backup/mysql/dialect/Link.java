@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** One connection of the host's driver. One thread at a time, but for {@link #abort}. */
 final class Link implements AutoCloseable {
@@ -92,7 +91,15 @@ final class Link implements AutoCloseable {
 
   /** Ends whatever runs on this connection when the operation is cancelled. */
   CancellationToken.Registration listen(OperationContext context) {
-    return context.cancellation().onCancel(() -> CompletableFuture.runAsync(this::abort));
+    return context
+        .cancellation()
+        .onCancel(
+            () -> {
+              // A driver may say goodbye to the server first, and who cancels must not wait.
+              Thread ending = new Thread(this::abort, "lifeboat-cancel");
+              ending.setDaemon(true);
+              ending.start();
+            });
   }
 
   /** Ends the connection from any thread, without a word to the server. */

@@ -43,10 +43,12 @@ final class Links {
         "SET character_set_results = NULL");
   }
 
-  /** For rows on their way in: the server refuses what it can't store as it is. */
+  /**
+   * For rows on their way in; what the server can't store as it is, it warns of, and that is seen.
+   */
   Link forLoading() throws DialectException {
     return open(
-        "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,STRICT_ALL_TABLES', time_zone = '+00:00',"
+        "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', time_zone = '+00:00',"
             + " foreign_key_checks = 0, max_error_count = 64, sql_notes = 1, "
             + PATIENCE,
         flavor.unlimitedStatements());

@@ -1,5 +1,6 @@
 package io.lifeboat.backup.mysql.dialect;
 
+import io.lifeboat.backup.api.DialectException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ final class RowInserter {
   private static final int BUFFER = 1 << 16;
 
   private final Link link;
+  private final Table table;
   private final List<Column> columns;
   private final String head;
   private final StringBuilder sql = new StringBuilder();
@@ -28,9 +30,11 @@ final class RowInserter {
   private boolean isNull;
   private int column;
   private long loaded;
+  private long emptyEnums;
 
   RowInserter(Link link, Table table) {
     this.link = link;
+    this.table = table;
     this.columns = table.columns();
     this.head =
         "INSERT INTO "
@@ -41,7 +45,7 @@ final class RowInserter {
   }
 
   /** Returns how many rows the server took. */
-  long insert(InputStream lines) throws SQLException, IOException {
+  long insert(InputStream lines) throws SQLException, IOException, DialectException {
     long packet = Long.parseLong(link.value("SELECT @@max_allowed_packet"));
     statementChars = (int) Math.min(USUAL, packet / 2);
     byte[] buffer = new byte[BUFFER];
@@ -96,6 +100,10 @@ final class RowInserter {
       case PLAIN, FLOAT ->
           sql.append('\'').append(value.toString(StandardCharsets.US_ASCII)).append('\'');
       case BYTES -> hex();
+      case ENUM -> {
+        emptyEnums += value.size() == 0 ? 1 : 0;
+        hex();
+      }
       case TEXT -> {
         sql.append("CONVERT(");
         hex();
@@ -108,7 +116,7 @@ final class RowInserter {
     sql.append("X'").append(HexFormat.of().formatHex(value.toByteArray())).append('\'');
   }
 
-  private void endOfRow() throws SQLException {
+  private void endOfRow() throws SQLException, DialectException {
     endOfValue();
     sql.append(')');
     column = 0;
@@ -117,7 +125,7 @@ final class RowInserter {
     }
   }
 
-  private void flush() throws SQLException {
+  private void flush() throws SQLException, DialectException {
     if (sql.length() == 0) {
       return;
     }
@@ -125,9 +133,7 @@ final class RowInserter {
       loaded += statement.executeLargeUpdate(sql.toString());
     }
     sql.setLength(0);
-    List<List<String>> warnings = link.rows("SHOW WARNINGS LIMIT 5");
-    if (!warnings.isEmpty()) {
-      throw new SQLException("The server warned of rows: " + warnings);
-    }
+    LoadWarnings.check(link, table, emptyEnums);
+    emptyEnums = 0;
   }
 }

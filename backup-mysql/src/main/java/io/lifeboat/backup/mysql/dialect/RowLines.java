@@ -3,18 +3,34 @@ package io.lifeboat.backup.mysql.dialect;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /** Counts the rows that pass by, and keeps the failure of a stream that a driver may hide. */
 final class RowLines extends FilterInputStream {
 
+  private final BitSet enums = new BitSet();
+  private int column;
+  private boolean inValue;
+  private long emptyEnums;
   private long rows;
   private int last = '\n';
   private boolean ended;
   private Optional<IOException> failure = Optional.empty();
 
-  RowLines(InputStream in) {
+  RowLines(InputStream in, List<Column> columns) {
     super(in);
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).kind() == Column.Kind.ENUM) {
+        enums.set(i);
+      }
+    }
+  }
+
+  /** Returns how many values of ENUM columns are empty. */
+  long emptyEnums() {
+    return emptyEnums;
   }
 
   /** Every line end ends a row: those in values are written otherwise. */
@@ -48,11 +64,7 @@ final class RowLines extends FilterInputStream {
         ended = true;
         return read;
       }
-      for (int i = offset; i < offset + read; i++) {
-        if (bytes[i] == '\n') {
-          rows++;
-        }
-      }
+      count(bytes, offset, offset + read);
       if (read > 0) {
         last = bytes[offset + read - 1];
       }
@@ -60,6 +72,33 @@ final class RowLines extends FilterInputStream {
     } catch (IOException e) {
       failure = Optional.of(e);
       throw e;
+    }
+  }
+
+  private void count(byte[] bytes, int from, int to) {
+    if (!enums.isEmpty()) {
+      countEnums(bytes, from, to);
+    }
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '\n') {
+        rows++;
+      }
+    }
+  }
+
+  /** A tab or line end in a value is written otherwise, so each ends one. */
+  private void countEnums(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      byte b = bytes[i];
+      if (b != '\t' && b != '\n') {
+        inValue = true;
+        continue;
+      }
+      if (!inValue && enums.get(column)) {
+        emptyEnums++;
+      }
+      inValue = false;
+      column = b == '\t' ? column + 1 : 0;
     }
   }
 

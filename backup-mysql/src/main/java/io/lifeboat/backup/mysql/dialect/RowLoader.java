@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Loads the rows of one part over one connection, and believes nothing but the server's counts. */
 final class RowLoader {
@@ -30,7 +29,7 @@ final class RowLoader {
   /** Returns how many rows were loaded. */
   @SuppressWarnings("try") // the registration is closed at the end, not used before
   long load(InputStream in) throws DialectException, IOException {
-    RowLines lines = new RowLines(in);
+    RowLines lines = new RowLines(in, table.columns());
     boolean done = false;
     try (CancellationToken.Registration listening = link.listen(context)) {
       long loaded = localInfile ? send(lines) : new RowInserter(link, table).insert(lines);
@@ -48,10 +47,13 @@ final class RowLoader {
     }
   }
 
-  private long send(InputStream lines) throws SQLException {
+  private long send(RowLines lines) throws SQLException, DialectException, IOException {
     try (Statement statement = link.statement()) {
       link.driver().localInfile(statement, lines);
-      return statement.executeLargeUpdate(statement());
+      long loaded = statement.executeLargeUpdate(statement());
+      lines.throwFailure();
+      LoadWarnings.check(link, table, lines.emptyEnums());
+      return loaded;
     }
   }
 
@@ -78,19 +80,7 @@ final class RowLoader {
         + (settings.isEmpty() ? "" : " SET " + String.join(", ", settings));
   }
 
-  /** LOCAL makes warnings of values that were cut and rows that were dropped. */
-  private void verify(RowLines lines, long loaded) throws SQLException, DialectException {
-    List<List<String>> warnings = link.rows("SHOW WARNINGS LIMIT 5");
-    if (!warnings.isEmpty()) {
-      throw new DialectException(
-          Reason.DATA,
-          "The server did not take rows of the table '%s' as they are: %s"
-              .formatted(
-                  table.name(),
-                  warnings.stream()
-                      .map(row -> String.join(" ", row))
-                      .collect(Collectors.joining("; "))));
-    }
+  private void verify(RowLines lines, long loaded) throws DialectException {
     if (loaded != lines.rows() || !lines.isWhole()) {
       throw new DialectException(
           Reason.DATA,

@@ -42,6 +42,16 @@ final class Server {
     return Integer.parseInt(count);
   }
 
+  /** Returns columns with a question mark in a value of their type. */
+  List<String> doubtfulEnums() throws DialectException {
+    return session.column(
+        "SELECT CONCAT(TABLE_NAME, '.', COLUMN_NAME) FROM "
+            + SCHEMA
+            + ".COLUMNS WHERE TABLE_SCHEMA = "
+            + Sql.text(database)
+            + " AND DATA_TYPE IN ('enum', 'set') AND COLUMN_TYPE LIKE '%?%' ORDER BY 1");
+  }
+
   /** Returns the events that MySQL's dump program would never end with. */
   List<String> eventsWithTwoSemicolons() throws DialectException {
     return objects("EVENT_NAME", "EVENTS", "EVENT", "EVENT_DEFINITION LIKE '%;;%'");

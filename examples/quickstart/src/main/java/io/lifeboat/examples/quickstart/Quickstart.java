@@ -108,7 +108,8 @@ public final class Quickstart {
     say("\nThe archive opens without Lifeboat, with the tools of any Debian:");
     say("  age -d -o backup.tar " + archive);
     say("  mkdir backup && tar -xf backup.tar -C backup");
-    say("  cat backup/database/data/dump/*.zst | zstd -d > dump.sql");
+    say("  cat backup/database/schema/tables/*.zst | zstd -d > tables.sql");
+    say("  cat backup/database/data/rows-00001-00001/*.zst | zstd -d > rows-00001-00001");
     say("");
     say("archive=" + archive);
     say("password=" + PASSWORD);

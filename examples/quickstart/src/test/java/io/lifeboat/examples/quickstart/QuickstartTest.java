@@ -64,18 +64,23 @@ class QuickstartTest {
     run(
         "sh",
         "-c",
-        "cat '%s'/database/data/dump/*.zst | zstd -d > '%s'"
-            .formatted(opened, home.resolve("dump.sql")));
+        "cat '%s'/database/schema/tables/*.zst | zstd -d > '%s'; cat '%s'/database/data/*/*.zst | zstd -d > '%s'"
+            .formatted(opened, home.resolve("tables.sql"), opened, home.resolve("rows")));
 
-    String dump = Files.readString(home.resolve("dump.sql"), StandardCharsets.UTF_8);
-    assertTrue(dump.contains("INSERT INTO `purchase_line`"));
-    assertTrue(dump.contains("C:\\\\Product 7 😀"));
+    String tables = Files.readString(home.resolve("tables.sql"), StandardCharsets.UTF_8);
+    assertTrue(tables.contains("CREATE TABLE `purchase_line`"));
     assertTrue(
-        dump.stripTrailing()
+        tables
+            .stripTrailing()
             .lines()
             .reduce((a, b) -> b)
             .orElse("")
             .startsWith("-- Dump completed"));
+    String rows = Files.readString(home.resolve("rows"), StandardCharsets.ISO_8859_1);
+    String product =
+        new String(
+            "C:\\\\Product 7 😀\t".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    assertTrue(rows.contains(product));
     try (Stream<Path> files = Files.walk(opened.resolve("files"))) {
       assertTrue(files.filter(Files::isRegularFile).count() >= 100, "pictures, as they were");
     }

@@ -177,6 +177,27 @@ public abstract class AccessContract extends ServerCase {
     drop(server, source, target);
   }
 
+  @Test
+  void aDefinerWhoIsAbsentIsReplacedAndReported() throws Exception {
+    String source =
+        databaseWith(
+            server(),
+            """
+            CREATE TABLE kept (id INT PRIMARY KEY);
+            CREATE DEFINER = `no``body`@`%` VIEW seen AS SELECT 'DEFINER=`no``body`@`%`' AS t;
+            CREATE DEFINER = `no``body`@`%` PROCEDURE called() SELECT 1;
+            """);
+    String target = emptyDatabase(server());
+    load(dump(server().endpoint(source)), server().endpoint(target));
+    assertEquals(
+        "1",
+        server()
+            .sql(target, "SELECT COUNT(*) FROM seen WHERE t LIKE 'DEFINER=`no%'", "-N")
+            .strip());
+    assertTrue(reported.toString().contains("no`body"), reported.toString());
+    drop(server(), source, target);
+  }
+
   @TestFactory
   Stream<DynamicTest> anyDatabaseNameWorks() {
     return Stream.of(

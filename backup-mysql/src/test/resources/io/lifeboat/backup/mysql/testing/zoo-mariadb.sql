@@ -11,8 +11,6 @@ INSERT INTO in_aria_plain VALUES (1, 'x');
 CREATE SEQUENCE numbers START WITH 100 INCREMENT BY 10 MINVALUE 5 MAXVALUE 100000 CACHE 20 CYCLE COMMENT = 'a sequence';
 SELECT NEXTVAL(numbers), NEXTVAL(numbers);
 CREATE SEQUENCE `odd ``sequence` START WITH -1 INCREMENT BY -1 NOCACHE;
-CREATE TABLE from_sequence (id BIGINT PRIMARY KEY DEFAULT NEXTVAL(numbers), v INT);
-INSERT INTO from_sequence (v) VALUES (1), (2);
 SELECT SETVAL(numbers, 5000);
 
 -- kind: system-versioned tables with history

@@ -41,7 +41,7 @@ final class ChildCopy {
       TestServer server, String source, String target, Path folder, String without, String heap)
       throws IOException, InterruptedException {
     String classPath =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
             .filter(entry -> !Path.of(entry).getFileName().toString().startsWith(without))
             .collect(Collectors.joining(File.pathSeparator));
     Files.createDirectories(folder);

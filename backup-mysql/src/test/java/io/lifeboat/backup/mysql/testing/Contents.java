@@ -82,7 +82,7 @@ public final class Contents {
   private static Map<String, List<String>> byTable(String output) {
     Map<String, List<String>> rows = new TreeMap<>();
     List<String> current = new ArrayList<>();
-    for (String line : output.split("\n")) {
+    for (String line : output.lines().toList()) {
       if (line.startsWith(MARK)) {
         current = new ArrayList<>();
         rows.put(line.substring(MARK.length() + 1), current);
@@ -110,7 +110,7 @@ public final class Contents {
     Map<Table, List<String>> columns = new LinkedHashMap<>();
     Set<Table> ownPeriod = new HashSet<>();
     for (String line : listed.lines().toList()) {
-      String[] cells = line.split("\t");
+      String[] cells = line.split("\t", -1);
       Table table = new Table(unhex(cells[0]), cells[1].equals("SYSTEM VERSIONED"));
       columns
           .computeIfAbsent(table, made -> new ArrayList<>())
@@ -180,8 +180,8 @@ public final class Contents {
   private static String first(List<String> left, List<String> right) {
     for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
       if (!left.get(i).equals(right.get(i))) {
-        String[] one = left.get(i).split("\t");
-        String[] two = right.get(i).split("\t");
+        String[] one = left.get(i).split("\t", -1);
+        String[] two = right.get(i).split("\t", -1);
         int at = Math.max(0, Arrays.mismatch(one, two));
         return "; row %d, column %d: %s became %s"
             .formatted(i + 1, at + 1, shortened(one, at), shortened(two, at));

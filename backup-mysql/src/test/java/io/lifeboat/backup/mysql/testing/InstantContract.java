@@ -127,7 +127,7 @@ public abstract class InstantContract extends ServerCase {
                   "SELECT (SELECT SUM(n) FROM a_first), (SELECT SUM(n) FROM z_last), (SELECT COUNT(*) FROM moves), (SELECT COUNT(*) FROM a_first)",
                   "--skip-column-names")
               .strip()
-              .split("\t");
+              .split("\t", -1);
       long moved = Long.parseLong(sums[2]);
       assertEquals(2_000_000_000L - moved, Long.parseLong(sums[0]), "what left the first table");
       assertEquals(moved, Long.parseLong(sums[1]), "what came into the last table");

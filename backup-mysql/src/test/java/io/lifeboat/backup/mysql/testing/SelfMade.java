@@ -28,7 +28,7 @@ record SelfMade(String certificate, String key) {
       try {
         Process keytool =
             new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    Path.of(System.getProperty("java.home", ""), "bin", "keytool").toString(),
                     "-genkeypair",
                     "-alias",
                     "one",

@@ -19,6 +19,10 @@ final class Catalog {
   private static final String ROW_START = "ROW START";
   private static final String ROW_END = "ROW END";
 
+  /** The rows of some tables are those of others, here or on another server. */
+  private static final String ROWS_OF_ITS_OWN =
+      " AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') AND COALESCE(ENGINE, '') NOT IN ('MRG_MyISAM', 'FEDERATED')";
+
   private final Link link;
   private final String schema;
   private final boolean history;
@@ -44,7 +48,8 @@ final class Catalog {
     return link.column(
         "SELECT TABLE_NAME FROM information_schema.TABLES"
             + schema
-            + " AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY BINARY TABLE_NAME");
+            + ROWS_OF_ITS_OWN
+            + " ORDER BY BINARY TABLE_NAME");
   }
 
   /** All tables with rows; views and sequences have none. */
@@ -57,7 +62,8 @@ final class Catalog {
             "SELECT TABLE_NAME, TABLE_TYPE, COALESCE(ENGINE, ''), COALESCE(CREATE_TIME, ''), COALESCE(DATA_LENGTH, 0), COALESCE(TABLE_ROWS, 0)"
                 + " FROM information_schema.TABLES"
                 + schema
-                + " AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY BINARY TABLE_NAME")) {
+                + ROWS_OF_ITS_OWN
+                + " ORDER BY BINARY TABLE_NAME")) {
       String name = row.get(0);
       boolean versioned = row.get(1).equals("SYSTEM VERSIONED");
       Columns mine = columns.getOrDefault(name, new Columns());

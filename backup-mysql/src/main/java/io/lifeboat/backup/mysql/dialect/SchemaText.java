@@ -89,13 +89,14 @@ final class SchemaText {
     forTables.add(0, "--skip-triggers");
     Spool tables = new Spool();
     Spool views = new Spool();
-    run(login.command(dump).withArguments(forTables).start(context), tables, views, context);
+    OwnSequences sequences = new OwnSequences(login.endpoint().database());
+    run(login.command(dump).withArguments(forTables).start(context), tables, views, sequences);
     Spool code = new Spool();
     if (!codeKinds.isEmpty()) {
       List<String> forCode = arguments(extra, login);
       forCode.addAll(0, codeKinds);
       forCode.add(0, "--no-create-info");
-      run(login.command(dump).withArguments(forCode).start(context), code, new Spool(), context);
+      run(login.command(dump).withArguments(forCode).start(context), code, new Spool(), sequences);
     }
     return new SchemaText(tables.finish(), views.finish(), code.finish());
   }
@@ -109,8 +110,7 @@ final class SchemaText {
   }
 
   /** Views come last in the program's text, and need functions, which come in another run. */
-  @SuppressWarnings("try") // the registration is closed at the end, not used before
-  private static void run(ClientRun started, Spool main, Spool views, OperationContext context)
+  private static void run(ClientRun started, Spool main, Spool views, OwnSequences sequences)
       throws DialectException {
     try (ClientRun run = started) {
       DumpScanner scanner = new DumpScanner();
@@ -129,7 +129,7 @@ final class SchemaText {
           header.forEach(views::write);
           main.write(END);
         }
-        (inViews ? views : main).write(piece.get().bytes());
+        (inViews ? views : main).write(sequences.apply(piece.get()));
       }
       awaitSuccess(run);
       if (!scanner.ended()) {

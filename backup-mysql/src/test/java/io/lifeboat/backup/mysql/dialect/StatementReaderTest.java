@@ -94,4 +94,16 @@ class StatementReaderTest {
       assertEquals(end, again.size());
     }
   }
+
+  @Test
+  void aDefaultDrawsFromTheSequenceOfItsOwnDatabase() {
+    byte[] text =
+        "CREATE TABLE `t` (a int DEFAULT nextval(`dü`.`s`) COMMENT 'nextval(`dü`.`s`)', b int DEFAULT nextval(`e`.`s`));"
+            .getBytes(StandardCharsets.UTF_8);
+    assertEquals(
+        "CREATE TABLE `t` (a int DEFAULT nextval(`s`) COMMENT 'nextval(`dü`.`s`)', b int DEFAULT nextval(`e`.`s`));",
+        new String(
+            new OwnSequences("dü").apply(new StatementReader.Piece(text, 0)),
+            StandardCharsets.UTF_8));
+  }
 }

@@ -196,7 +196,12 @@ public abstract class ZooContract extends ServerCase {
         TestServer.start(
             vendor.image(),
             container -> {},
-            List.of("--local-infile=0", "--max-allowed-packet=4M", "--log-bin", "--server-id=7"));
+            List.of(
+                "--local-infile=0",
+                "--max-allowed-packet=4M",
+                "--log-bin",
+                "--server-id=7",
+                "--log-bin-trust-function-creators=1"));
     try {
       narrow.sql("", OTHERS);
       String target = emptyDatabase(narrow);

@@ -1,0 +1,10 @@
+package io.lifeboat.backup.mariadb;
+
+import io.lifeboat.backup.mysql.testing.ZooContract;
+
+class MariaDb1011ZooTest extends ZooContract {
+
+  MariaDb1011ZooTest() {
+    super(MariaDb.OLDEST);
+  }
+}

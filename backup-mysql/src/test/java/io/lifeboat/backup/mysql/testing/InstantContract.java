@@ -1,0 +1,212 @@
+package io.lifeboat.backup.mysql.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lifeboat.backup.api.DatabaseEndpoint;
+import io.lifeboat.backup.api.DialectException;
+import io.lifeboat.backup.api.DumpSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** A dump is one instant, whatever others commit and alter meanwhile. */
+public abstract class InstantContract extends ServerCase {
+
+  private static final int WRITERS = 3;
+  private static final int ROUNDS = 6;
+
+  /**
+   * Money moves from table to table and is written down, in one transaction each; on the server, so
+   * that nothing slows the commits. {@code first_ones} is read early and {@code last_ones} late by
+   * a dump in any order.
+   */
+  private static final String ACCOUNTS =
+      """
+      CREATE TABLE a_first (id INT PRIMARY KEY, n INT NOT NULL, filler CHAR(250) DEFAULT 'x');
+      CREATE TABLE z_last (id INT PRIMARY KEY, n INT NOT NULL, filler CHAR(250) DEFAULT 'x');
+      CREATE TABLE moves (id BIGINT PRIMARY KEY AUTO_INCREMENT, amount INT NOT NULL);
+      CREATE TABLE stop_now (id INT PRIMARY KEY);
+      INSERT INTO a_first (id, n) VALUES (0, 1000000);
+      INSERT INTO z_last (id, n) VALUES (0, 0);
+      DELIMITER ;;
+      CREATE PROCEDURE fill_both() BEGIN DECLARE i INT DEFAULT 1; START TRANSACTION; WHILE i < 2000 DO INSERT INTO a_first (id, n) VALUES (i, 1000000); INSERT INTO z_last (id, n) VALUES (i, 0); SET i = i + 1; END WHILE; COMMIT; END;;
+      CREATE PROCEDURE churn() BEGIN
+        DECLARE x INT; DECLARE CONTINUE HANDLER FOR SQLEXCEPTION BEGIN END;
+        WHILE NOT EXISTS (SELECT 1 FROM stop_now) DO
+          SET x = FLOOR(RAND() * 2000);
+          START TRANSACTION;
+          UPDATE a_first SET n = n - 1 WHERE id = x;
+          UPDATE z_last SET n = n + 1 WHERE id = 1999 - x;
+          INSERT INTO moves (amount) VALUES (1);
+          COMMIT;
+        END WHILE;
+      END;;
+      DELIMITER ;
+      CALL fill_both();
+      """;
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  /**
+   * Make the cases of a vendor.
+   *
+   * @param vendor what is tested
+   */
+  protected InstantContract(Vendor vendor) {
+    super(vendor);
+  }
+
+  /** Ends the threads. */
+  @AfterEach
+  final void endThreads() throws InterruptedException {
+    threads.shutdown();
+    assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void writersThatCommitAllTheTimeDontTearADump() throws Exception {
+    underWriters(source -> server().endpoint(source), ROUNDS);
+  }
+
+  @Test
+  void writersDontTearADumpOfAUserWithFewPrivileges() throws Exception {
+    server()
+        .sql(
+            "",
+            "DROP USER IF EXISTS modest@'%'; CREATE USER modest@'%' IDENTIFIED BY 'modest-1'; GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON *.* TO modest@'%';"
+                + (vendor.isMySql()
+                    ? " GRANT SHOW_ROUTINE ON *.* TO modest@'%'"
+                    : " GRANT SELECT ON mysql.proc TO modest@'%'"));
+    underWriters(
+        source -> server().endpoint(source).toBuilder().user("modest").password("modest-1").build(),
+        2);
+  }
+
+  private interface Place {
+    DatabaseEndpoint of(String database);
+  }
+
+  private void underWriters(Place place, int rounds) throws Exception {
+    String source = databaseWith(server(), ACCOUNTS);
+    List<CompletableFuture<Void>> writers = new ArrayList<>();
+    List<DumpOnDisk> dumps = new ArrayList<>();
+    try {
+      for (int i = 0; i < WRITERS; i++) {
+        writers.add(inBackground("CALL churn()", source));
+      }
+      for (int round = 0; round < rounds; round++) {
+        dumps.add(dump(place.of(source)));
+      }
+    } finally {
+      server().sql(source, "INSERT INTO stop_now VALUES (1)");
+    }
+    for (CompletableFuture<Void> writer : writers) {
+      writer.get(60, TimeUnit.SECONDS);
+    }
+    long before = 0;
+    for (DumpOnDisk dump : dumps) {
+      String target = emptyDatabase(server());
+      load(dump, server().endpoint(target));
+      String[] sums =
+          server()
+              .sql(
+                  target,
+                  "SELECT (SELECT SUM(n) FROM a_first), (SELECT SUM(n) FROM z_last), (SELECT COUNT(*) FROM moves), (SELECT COUNT(*) FROM a_first)",
+                  "--skip-column-names")
+              .strip()
+              .split("\t", -1);
+      long moved = Long.parseLong(sums[2]);
+      assertEquals(2_000_000_000L - moved, Long.parseLong(sums[0]), "what left the first table");
+      assertEquals(moved, Long.parseLong(sums[1]), "what came into the last table");
+      assertEquals("2000", sums[3]);
+      assertTrue(moved > before, "the writers did commit between two dumps");
+      before = moved;
+      drop(server(), target);
+    }
+    drop(server(), source);
+  }
+
+  private CompletableFuture<Void> inBackground(String statement, String database) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            server().sql(database, statement);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        threads);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> ddlDuringADumpWaitsOrFailsTheDump() {
+    return Stream.of(
+            "TRUNCATE TABLE victim",
+            "ALTER TABLE victim ADD COLUMN more INT NOT NULL DEFAULT 7",
+            "ALTER TABLE victim DROP COLUMN v",
+            "DROP TABLE victim",
+            "RENAME TABLE victim TO gone",
+            "RENAME TABLE victim TO gone, other TO victim",
+            "OPTIMIZE TABLE victim",
+            "ALTER TABLE victim FORCE",
+            "CREATE TABLE made_meanwhile AS SELECT * FROM victim",
+            "CREATE OR REPLACE VIEW looking AS SELECT 2 AS n",
+            "DROP VIEW looking",
+            "DROP TRIGGER watching")
+        .map(ddl -> DynamicTest.dynamicTest(ddl, () -> waitsOrFails(ddl)));
+  }
+
+  private void waitsOrFails(String ddl) throws Exception {
+    String source =
+        databaseWith(
+            server(),
+            """
+            CREATE TABLE victim (id INT PRIMARY KEY, v VARCHAR(10)); INSERT INTO victim VALUES (1, 'a'), (2, 'b');
+            CREATE TABLE other (id INT PRIMARY KEY, v VARCHAR(10)); INSERT INTO other VALUES (1, 'x');
+            CREATE VIEW looking AS SELECT id FROM victim;
+            CREATE TRIGGER watching BEFORE INSERT ON victim FOR EACH ROW SET NEW.v = 'w';
+            """);
+    String expectedSchema = new Contents(server(), source).schema();
+    Map<String, List<String>> expectedRows = new Contents(server(), source).rows();
+    CompletableFuture<Void> fired;
+    String target = emptyDatabase(server());
+    DumpSession session =
+        vendor.provider().dumper().open(server().endpoint(source), dumpOptions(), context());
+    try (session) {
+      fired = inBackground(ddl, source);
+      awaitEffect(fired);
+      DumpOnDisk dump = DumpOnDisk.write(session, WORKERS, context(), freshFolder("ddl"));
+      session.close();
+      load(dump, server().endpoint(target));
+      assertEquals("", Contents.difference(expectedRows, new Contents(server(), target).rows()));
+      assertEquals(expectedSchema, new Contents(server(), target).schema());
+    } catch (DialectException e) {
+      assertTrue(!String.valueOf(e.getMessage()).isBlank(), "a dump that failed says why");
+      fired = CompletableFuture.completedFuture(null);
+    }
+    fired.get(60, TimeUnit.SECONDS);
+    drop(server(), source, target);
+  }
+
+  /** Gives the statement the time to be done, if nothing holds it. */
+  private static void awaitEffect(CompletableFuture<Void> fired) throws Exception {
+    try {
+      fired.get(700, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // It waits, as it should.
+    }
+  }
+}

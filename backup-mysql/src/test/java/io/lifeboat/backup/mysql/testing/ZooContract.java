@@ -1,0 +1,238 @@
+package io.lifeboat.backup.mysql.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lifeboat.backup.api.Finding;
+import io.lifeboat.backup.api.Proof;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Everything a server has, dumped and restored, is what it was: to the last bit and comma. */
+public abstract class ZooContract extends ServerCase {
+
+  private static final String SOURCE = "the `whole` zoo ü";
+  private static final int KINDS = 60;
+
+  /** Each kind's line in the resources. */
+  private static final String KIND = "-- kind: ";
+
+  /** Definers that are other users, so that they stay. */
+  private static final String OTHERS =
+      "CREATE USER IF NOT EXISTS `absent`@`%`, `absent`@`localhost`, `absent``one`@`%.example.org`;\n";
+
+  private static final Map<String, Boolean> FILLED = new TreeMap<>();
+
+  /**
+   * Make the cases of a vendor.
+   *
+   * @param vendor with its zoo
+   */
+  protected ZooContract(Vendor vendor) {
+    super(vendor);
+  }
+
+  /** Fills the zoo once for all cases of an image. */
+  @BeforeEach
+  final void fillZoo() throws IOException {
+    if (FILLED.putIfAbsent(vendor.image(), true) == null) {
+      fill(server(), SOURCE);
+    }
+  }
+
+  final void fill(TestServer server, String database) throws IOException {
+    drop(server, database);
+    server.sql(
+        "",
+        OTHERS + "CREATE DATABASE %s CHARACTER SET utf8mb3".formatted(Contents.quote(database)));
+    for (String resource : vendor.zoo()) {
+      server.sql(database, text(resource));
+    }
+  }
+
+  private static String text(String resource) throws IOException {
+    try (InputStream in = ZooContract.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("No resource " + resource);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void theZooHoldsEnoughKinds() throws IOException {
+    long kinds = 0;
+    for (String resource : vendor.zoo()) {
+      kinds += text(resource).lines().filter(line -> line.startsWith(KIND)).distinct().count();
+    }
+    assertTrue(kinds >= KINDS, kinds + " kinds");
+    Map<String, List<String>> rows = new Contents(server(), SOURCE).rows();
+    assertTrue(rows.size() >= 90, rows.size() + " tables");
+    assertTrue(rows.get("cut_by_id").size() > 4000, "a table that is cut");
+    assertTrue(
+        rows.entrySet().stream().filter(table -> table.getValue().isEmpty()).count() < 8,
+        "few tables are empty");
+  }
+
+  @Test
+  void theZooComesBackInAnEmptyDatabase() throws Exception {
+    String target = emptyDatabase(server());
+    restoredIs(SOURCE, target);
+    drop(server(), target);
+  }
+
+  @Test
+  void theZooReplacesWhatIsInADatabase() throws Exception {
+    String target =
+        databaseWith(
+            server(),
+            """
+            CREATE TABLE integers (nothing INT);
+            CREATE TABLE stale (id INT PRIMARY KEY);
+            CREATE TABLE stale_child (id INT PRIMARY KEY, CONSTRAINT fk_hen FOREIGN KEY (id) REFERENCES stale (id));
+            INSERT INTO stale VALUES (1); INSERT INTO stale_child VALUES (1);
+            CREATE VIEW hen AS SELECT * FROM stale; CREATE TABLE z_base (id INT); CREATE VIEW broken AS SELECT * FROM z_base;
+            DROP TABLE z_base;
+            CREATE PROCEDURE twice() SELECT 1; CREATE FUNCTION slashes() RETURNS INT DETERMINISTIC RETURN 1;
+            CREATE TRIGGER t_first BEFORE INSERT ON stale FOR EACH ROW SET NEW.id = 1;
+            CREATE EVENT yearly ON SCHEDULE EVERY 1 DAY STARTS '2037-01-01 00:00:00' DO SELECT 1;
+            """);
+    restoredIs(SOURCE, target);
+    drop(server(), target);
+  }
+
+  private void restoredIs(String source, String target) throws Exception {
+    assertNotEquals(new Contents(server(), source).rows(), new Contents(server(), target).rows());
+    DumpOnDisk dump = dump(server().endpoint(source));
+    Proof proof = load(dump, server().endpoint(target));
+    assertSameDatabase(server(), source, server(), target);
+    assertEquals(dump.rows(), DumpOnDisk.rows(proof.tallies()), "what was counted");
+    assertEquals(0, reported.stream().filter(Finding::isError).count(), "errors");
+  }
+
+  @Test
+  void theCountsOfADumpAreThoseOfTheServer() throws Exception {
+    Map<String, Long> counted = new TreeMap<>();
+    new Contents(server(), SOURCE)
+        .rows()
+        .forEach((table, rows) -> counted.put(table, (long) rows.size()));
+    dump(server().endpoint(SOURCE))
+        .rows()
+        .forEach(
+            (table, rows) -> {
+              String ascii = table.replaceAll("[^ -~]", "");
+              if (ascii.equals(table) && !table.contains("\\\\")) {
+                assertEquals(counted.get(table), rows, table);
+              }
+            });
+  }
+
+  @Test
+  void aZooThatWasRestoredCanBeDumpedAndRestoredAgain() throws Exception {
+    String first = emptyDatabase(server());
+    String second = emptyDatabase(server());
+    load(dump(server().endpoint(SOURCE)), server().endpoint(first));
+    load(dump(server().endpoint(first)), server().endpoint(second));
+    assertSameDatabase(server(), SOURCE, server(), second);
+    drop(server(), first, second);
+  }
+
+  @Test
+  void aRestoredTableGoesOnCountingWhereItWas() throws Exception {
+    String target = emptyDatabase(server());
+    load(dump(server().endpoint(SOURCE)), server().endpoint(target));
+    server().sql(target, "INSERT INTO counter (name) VALUES ('next')");
+    assertEquals(
+        "9000000000",
+        server()
+            .sql(target, "SELECT n FROM counter WHERE name = 'next'", "--skip-column-names")
+            .strip());
+    drop(server(), target);
+  }
+
+  @Test
+  void triggersWorkAfterARestoreAndDidNotFireInIt() throws Exception {
+    String target = emptyDatabase(server());
+    load(dump(server().endpoint(SOURCE)), server().endpoint(target));
+    assertEquals(
+        "0", server().sql(target, "SELECT COUNT(*) FROM log", "--skip-column-names").strip());
+    String after =
+        server()
+            .sql(
+                target,
+                "INSERT INTO watched VALUES (9, 1); SELECT v FROM watched WHERE id = 9; SELECT COUNT(*) FROM log",
+                "--skip-column-names");
+    assertEquals("199\n1", after.strip());
+    drop(server(), target);
+  }
+
+  @Test
+  void theZooComesBackThroughTheDriverOfMySql() throws Exception {
+    throughOneDriver(ChildCopy.MARIADB_CONNECTOR);
+  }
+
+  @Test
+  void theZooComesBackThroughTheDriverOfMariaDb() throws Exception {
+    throughOneDriver(ChildCopy.CONNECTOR_J);
+  }
+
+  private void throughOneDriver(String without) throws Exception {
+    String target = emptyDatabase(server());
+    ChildCopy.run(server(), SOURCE, target, freshFolder("child"), without, "256m");
+    assertSameDatabase(server(), SOURCE, server(), target);
+    drop(server(), target);
+  }
+
+  @Test
+  void aServerThatTakesNoFilesAndSmallPacketsOnlyGetsTheSameRows() throws Exception {
+    TestServer narrow =
+        TestServer.start(
+            vendor.image(),
+            container -> {},
+            List.of(
+                "--local-infile=0",
+                "--max-allowed-packet=4M",
+                "--log-bin",
+                "--server-id=7",
+                "--log-bin-trust-function-creators=1"));
+    try {
+      narrow.sql("", OTHERS);
+      String target = emptyDatabase(narrow);
+      load(dump(server().endpoint(SOURCE)), narrow.endpoint(target));
+      assertSameDatabase(server(), SOURCE, narrow, target);
+    } finally {
+      narrow.stop();
+    }
+  }
+
+  @Test
+  void anEnumThatHoldsTheErrorValueComesBack() throws Exception {
+    comesBack(
+        """
+        SET sql_mode = '';
+        CREATE TABLE enum_error (id INT PRIMARY KEY, e ENUM('a', 'b'), both_ ENUM('a', ''));
+        INSERT IGNORE INTO enum_error VALUES (1, 'not a member', 'not a member'), (2, 0, ''), (3, 'a', 'a');
+        """);
+  }
+
+  /**
+   * Dump what some statements make, restore it elsewhere, and compare.
+   *
+   * @param statements run in a database of their own
+   * @throws Exception whatever failed
+   */
+  protected final void comesBack(String statements) throws Exception {
+    String source = databaseWith(server(), statements);
+    String target = emptyDatabase(server());
+    load(dump(server().endpoint(source)), server().endpoint(target));
+    assertSameDatabase(server(), source, server(), target);
+    drop(server(), source, target);
+  }
+}

@@ -4,6 +4,7 @@
 # The id of the process is in the name, so that a later run can tell which runs are over.
 RUN_ID=$$-$(date -u +%Y%m%dT%H%M%SZ)
 readonly RUN_ID RUN_LABEL=io.lifeboat.run
+run_begun= # a file made when the run begins: reports that are older are of another run
 with_servers=yes
 maven_pid=
 
@@ -44,6 +45,8 @@ end_run() {
   if [[ $with_servers == yes ]]; then
     remove_containers "$RUN_LABEL=$RUN_ID"
   fi
+  closing_line
+  rm -f "$run_begun"
   exit "$status"
 }
 
@@ -63,4 +66,38 @@ remove_containers() {
   if ((${#containers[@]} > 0)); then
     docker rm -fv "${containers[@]}" > /dev/null || say "Containers are left: docker ps -a --filter label=$1"
   fi
+}
+
+# test_reports: surefire's reports of this run, of all modules and JDKs.
+test_reports() {
+  find . -path '*/target/*surefire-reports/TEST-*.xml' -newer "$run_begun"
+}
+
+# closing_line: what ran, over all modules and JDKs, as one line: N passed, N failed, N skipped.
+closing_line() {
+  local reports
+  mapfile -t reports < <(test_reports)
+  if ((${#reports[@]} == 0)); then
+    echo "0 passed, 0 failed, 0 skipped"
+    return
+  fi
+  awk '
+    function attribute(name,   rest) {
+      if (!match($0, " " name "=\"[0-9]+\"")) return 0
+      rest = substr($0, RSTART, RLENGTH)
+      gsub(/[^0-9]/, "", rest)
+      return rest + 0
+    }
+    FNR == 1 { open = "" ; head = 1 }
+    head && /<testsuite / { open = "yes" }
+    open != "" && head {
+      line = line " " $0
+      if ($0 ~ />/) {
+        $0 = line
+        tests += attribute("tests"); failed += attribute("failures") + attribute("errors"); skipped += attribute("skipped")
+        head = 0; open = ""; line = ""
+      }
+    }
+    END { printf "%d passed, %d failed, %d skipped\n", tests - failed - skipped, failed, skipped }
+  ' "${reports[@]}"
 }

@@ -6,6 +6,7 @@ import io.lifeboat.backup.api.CodecException;
 import io.lifeboat.backup.archive.ArchiveReader;
 import io.lifeboat.backup.spi.CodecKeys;
 import io.lifeboat.backup.spi.CodecProvider;
+import io.lifeboat.backup.storage.EndsSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Optional;
 final class ArchiveSource {
 
   private static final int BEGINNING = 512;
+
+  private static final int HEAD = 16 << 10;
 
   private final Providers<CodecProvider> codecs;
   private final List<ArchiveCodec> memberCodecs;
@@ -35,7 +38,9 @@ final class ArchiveSource {
   }
 
   /** Opens an archive; the stored bytes are closed with it, or when this throws. */
-  ArchiveReader open(ByteSource stored) throws IOException {
+  ArchiveReader open(ByteSource archive) throws IOException {
+    // What tells the envelope is what its codec reads first.
+    ByteSource stored = new EndsSource(archive, HEAD, 0);
     ByteSource plain;
     try {
       Optional<CodecProvider> envelope = envelopeOf(stored);

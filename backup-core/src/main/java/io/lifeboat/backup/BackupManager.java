@@ -3,19 +3,17 @@ package io.lifeboat.backup;
 import io.lifeboat.backup.api.CancellationToken;
 import io.lifeboat.backup.api.Finding;
 import io.lifeboat.backup.api.Secret;
-import io.lifeboat.backup.archive.ArchiveReader;
-import io.lifeboat.backup.archive.ArchiveTotals;
-import io.lifeboat.backup.catalog.BackupRecord;
-import io.lifeboat.backup.spi.CodecKeys;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Backs up and restores one application: its database and the files its users uploaded.
@@ -27,10 +25,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class BackupManager implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(BackupManager.class);
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final Setup setup;
-  private final boolean ownsStorage;
   private final ExecutorService operations =
       Executors.newCachedThreadPool(
           task -> {
@@ -39,9 +37,8 @@ public final class BackupManager implements AutoCloseable {
             return thread;
           });
 
-  BackupManager(Setup setup, boolean ownsStorage) {
+  BackupManager(Setup setup) {
     this.setup = setup;
-    this.ownsStorage = ownsStorage;
   }
 
   /**
@@ -133,39 +130,115 @@ public final class BackupManager implements AutoCloseable {
   }
 
   /**
-   * List what the storage holds, newest first. Reads records only, never an archive. What is not a
-   * whole backup is shown as what it is.
+   * Look what a restore would do. Everything is checked that can be without loading the backup;
+   * nothing is changed. A stream that is handed in is read to its end.
+   *
+   * @param request which backup, and how
+   * @return what would be done, and whether it is allowed
+   * @throws WrongKeyException if the password does not fit
+   * @throws CorruptArchiveException if the archive is damaged where it was read
+   */
+  public RestorePreview preview(RestoreRequest request) {
+    return new RestoreRun(setup, request, meter(request.listener()), CancellationToken.create())
+        .preview();
+  }
+
+  /**
+   * Tell which restore could be undone now.
+   *
+   * @return the newest one whose other copy is kept; empty if there is none
+   * @throws StorageFailedException if the journal could not be read
+   */
+  public Optional<PendingUndo> pendingUndo() {
+    try {
+      List<KeptCopy> kept = setup.journal().kept();
+      return kept.isEmpty() ? Optional.empty() : Optional.of(kept.get(kept.size() - 1).pending());
+    } catch (IOException e) {
+      throw new StorageFailedException(Failures.sentence(e), e);
+    }
+  }
+
+  /**
+   * Look what an undo would do, such as how many rows were written since the restore.
+   *
+   * @return the findings; an error means that {@link #undo} would refuse
+   */
+  public List<Finding> previewUndo() {
+    return undoRun().preview();
+  }
+
+  /**
+   * Exchange the data that is live with what the last restore kept, database and files together.
+   * What was live, with all that was written to it, is kept in turn, so that a second call undoes
+   * the undo. Works after a restart of the host, too.
+   *
+   * @return what is kept now
+   * @throws RestoreRefusedException if there is nothing to undo, or a rule forbids it
+   * @throws RestoreFailedException if it failed; says what is there now
+   */
+  public PendingUndo undo() {
+    return undoRun().undo();
+  }
+
+  /**
+   * Remove what the last restore kept, which then can't be undone any more. Nothing kept is
+   * success.
+   *
+   * @throws RestoreFailedException if it could not be removed
+   */
+  public void discardUndo() {
+    undoRun().discard();
+  }
+
+  /**
+   * Bring database and files to one side, whole, after a restore or undo was cut off by the end of
+   * its process. Called when a manager is built, and may be called at any time: it may itself be
+   * killed and called again, and does nothing while another process is restoring.
+   *
+   * @return what was found and done
+   * @throws RestoreFailedException if it could not be settled yet, or another restore is running
+   */
+  public RecoveryReport recover() {
+    return undoRun().recover();
+  }
+
+  void recoverIfCutOff() {
+    try {
+      if (setup.journal().interruption().isPresent()) {
+        recover();
+      }
+    } catch (IOException | BackupException e) {
+      LOG.error("What a restore left that was cut off could not be settled yet", e);
+    }
+  }
+
+  private UndoRun undoRun() {
+    return new UndoRun(setup, meter(ProgressListener.NONE));
+  }
+
+  /**
+   * List the backups of the primary destination, newest first; see {@link BackupStore#list}.
    *
    * @return all backups; an empty list if there are none
    * @throws StorageFailedException if the storage could not be read
    */
   public List<BackupSummary> list() {
-    try {
-      List<BackupSummary> summaries = new ArrayList<>();
-      setup.catalog().list().forEach(entry -> summaries.add(BackupSummary.of(entry)));
-      return List.copyOf(summaries);
-    } catch (IOException e) {
-      throw explained(e);
-    }
+    return primary().list();
   }
 
   /**
-   * Find one backup.
+   * Find one backup of the primary destination.
    *
    * @param id of {@link BackupSummary#id()}
    * @return the backup; empty if the storage holds none of this id, or the text is no id
    * @throws StorageFailedException if the storage could not be read
    */
   public Optional<BackupSummary> find(String id) {
-    try {
-      return setup.catalog().find(id).map(BackupSummary::of);
-    } catch (IOException e) {
-      throw explained(e);
-    }
+    return primary().find(id);
   }
 
   /**
-   * Read the archive of a backup as it is stored, still encrypted.
+   * Read the archive of a backup of the primary destination as it is stored, still encrypted.
    *
    * @param id of {@link BackupSummary#id()}
    * @return {@link BackupSummary#size()} bytes; the caller closes the stream
@@ -173,31 +246,23 @@ public final class BackupManager implements AutoCloseable {
    * @throws StorageFailedException if the storage could not be read
    */
   public InputStream download(String id) {
-    try {
-      BackupRecord record = Records.require(setup.catalog(), id);
-      return setup.storage().read(record.archive(), io.lifeboat.backup.api.ByteRange.all());
-    } catch (IOException e) {
-      throw explained(e);
-    }
+    return primary().download(id);
   }
 
   /**
-   * Remove a backup for good: its record first, so that it is never listed as whole, then its
-   * archive. One that is gone already is success.
+   * Remove a backup for good, from every destination. One that is gone already is success; a
+   * destination that fails hinders no other.
    *
    * @param id of {@link BackupSummary#id()}
    * @throws StorageFailedException if something of it may be left
    */
   public void delete(String id) {
-    try {
-      setup.catalog().delete(id);
-    } catch (IOException e) {
-      throw explained(e);
-    }
+    everywhere(store -> store.delete(id));
   }
 
   /**
-   * Read every byte of a backup and compare it with its checksums, with the manager's own keys.
+   * Read every byte of a backup of the primary destination and compare it with its checksums, with
+   * the manager's own keys; see {@link BackupStore#verify(String)}.
    *
    * @param id of {@link BackupSummary#id()}
    * @return what was read
@@ -206,11 +271,12 @@ public final class BackupManager implements AutoCloseable {
    * @throws BackupNotFoundException if there is no such backup
    */
   public VerifyReport verify(String id) {
-    return verify(id, CodecKeys.none());
+    return primary().verify(id);
   }
 
   /**
-   * Read every byte of a backup and compare it with its checksums.
+   * Read every byte of a backup of the primary destination and compare it with its checksums; see
+   * {@link BackupStore#verify(String, Secret)}.
    *
    * @param id of {@link BackupSummary#id()}
    * @param password of the archive
@@ -220,42 +286,104 @@ public final class BackupManager implements AutoCloseable {
    * @throws BackupNotFoundException if there is no such backup
    */
   public VerifyReport verify(String id, Secret password) {
-    return verify(id, CodecKeys.none().withPassword(password));
+    return primary().verify(id, password);
   }
 
-  private VerifyReport verify(String id, CodecKeys keys) {
-    long started = setup.nanoTime().getAsLong();
+  /**
+   * Keep a backup whatever the rules say, at every destination that has it.
+   *
+   * @param id of {@link BackupSummary#id()}
+   * @param by who asked; readable beside the archive; may be empty
+   * @throws BackupNotFoundException if no destination has it
+   * @throws StorageFailedException if that could not be written down everywhere
+   */
+  public void pin(String id, String by) {
+    whereItIs(id, store -> store.pin(id, by));
+  }
+
+  /**
+   * Let the rules decide about a backup again, at every destination that has it.
+   *
+   * @param id of {@link BackupSummary#id()}
+   * @param by who asked; readable beside the archive; may be empty
+   * @throws BackupNotFoundException if no destination has it
+   * @throws StorageFailedException if that could not be written down everywhere
+   */
+  public void unpin(String id, String by) {
+    whereItIs(id, store -> store.unpin(id, by));
+  }
+
+  /**
+   * Name the destinations.
+   *
+   * @return {@link Destination#PRIMARY} first, then those of the builder, in its order
+   */
+  public List<String> destinations() {
+    return setup.places().stream().map(Place::name).toList();
+  }
+
+  /**
+   * Look at the backups of one destination.
+   *
+   * @param destination of {@link #destinations()}
+   * @return its backups
+   * @throws IllegalArgumentException if there is no such destination
+   */
+  public BackupStore at(String destination) {
+    return new BackupStore(setup, setup.place(destination));
+  }
+
+  /**
+   * Send to every destination what the primary one holds, the destination lacks and its rules would
+   * keep. Every backup does this at its end.
+   *
+   * @return one for each copy that was sent or could not be; empty if nothing lacked
+   * @throws StorageFailedException if the primary storage could not be read
+   */
+  public List<CopyOutcome> sync() {
+    ProgressMeter meter = new ProgressMeter(ProgressListener.NONE, setup.nanoTime());
     try {
-      BackupRecord record = Records.require(setup.catalog(), id);
-      try (ArchiveReader reader = new StoredArchives(setup).openListed(id, keys)) {
-        if (!reader.manifest().id().equals(id)) {
-          throw new CorruptArchiveException(
-              "The archive %s is that of the backup %s, not of %s."
-                  .formatted(record.archive(), reader.manifest().id(), id),
-              null);
-        }
-        reader.verify(position -> {}, CancellationToken.create());
-        ArchiveTotals totals = reader.totals();
-        return new VerifyReport(
-            id,
-            record.size(),
-            totals.members(),
-            totals.rows(),
-            totals.files(),
-            Duration.ofNanos(setup.nanoTime().getAsLong() - started));
-      }
+      return new Copies(setup, meter, CancellationToken.create()).send();
     } catch (IOException e) {
-      throw explained(e);
+      throw StoredArchives.explain(e)
+          .orElseGet(() -> new StorageFailedException(Failures.sentence(e), e));
+    }
+  }
+
+  private BackupStore primary() {
+    return new BackupStore(setup, setup.primary());
+  }
+
+  private void whereItIs(String id, Consumer<BackupStore> work) {
+    boolean[] found = {false};
+    everywhere(
+        store -> {
+          if (store.find(id).filter(BackupSummary::isComplete).isPresent()) {
+            found[0] = true;
+            work.accept(store);
+          }
+        });
+    if (!found[0]) {
+      throw new BackupNotFoundException("No destination has a backup '" + id + "'.", null);
+    }
+  }
+
+  private void everywhere(Consumer<BackupStore> work) {
+    List<BackupException> failures = new ArrayList<>();
+    for (Place place : setup.places()) {
+      try {
+        work.accept(new BackupStore(setup, place));
+      } catch (BackupException e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw Failures.together(failures);
     }
   }
 
   private ProgressMeter meter(ProgressListener listener) {
     return new ProgressMeter(listener, setup.nanoTime());
-  }
-
-  private static BackupException explained(IOException e) {
-    return StoredArchives.explain(e)
-        .orElseGet(() -> new StorageFailedException(Failures.sentence(e), e));
   }
 
   /**
@@ -265,12 +393,18 @@ public final class BackupManager implements AutoCloseable {
   @Override
   public void close() {
     operations.shutdown();
-    if (ownsStorage) {
+    List<BackupException> failures = new ArrayList<>();
+    for (Place place : setup.places()) {
       try {
-        setup.storage().close();
+        if (place.owned()) {
+          place.storage().close();
+        }
       } catch (IOException e) {
-        throw explained(e);
+        failures.add(new StorageFailedException(Failures.sentence(e), e));
       }
+    }
+    if (!failures.isEmpty()) {
+      throw Failures.together(failures);
     }
   }
 }

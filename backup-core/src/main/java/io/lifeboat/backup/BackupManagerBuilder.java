@@ -2,9 +2,7 @@ package io.lifeboat.backup;
 
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import io.lifeboat.backup.api.DialectOptions;
-import io.lifeboat.backup.api.ObjectKey;
 import io.lifeboat.backup.api.StorageTarget;
-import io.lifeboat.backup.catalog.Catalog;
 import io.lifeboat.backup.codec.ZstdCodec;
 import io.lifeboat.backup.spi.BackupProvider;
 import io.lifeboat.backup.spi.CodecProvider;
@@ -16,11 +14,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -46,9 +44,13 @@ public final class BackupManagerBuilder {
   private @Nullable StorageTarget storage;
   private Encryption encryption = Encryption.none();
   private String prefix = "";
+  private Retention retention = Retention.rules();
+  private final List<Destination> copies = new ArrayList<>();
   private int compressionLevel = ZstdCodec.DEFAULT_LEVEL;
   private int workers =
       Math.min(MAX_WORKERS_BY_DEFAULT, Runtime.getRuntime().availableProcessors());
+  private RestoreHooks hooks = RestoreHooks.NONE;
+  private Duration undoFor = Duration.ofHours(24);
   private Path workParent = Path.of(System.getProperty("java.io.tmpdir"));
   private @Nullable Path stateDirectory;
   private Clock clock = Clock.systemUTC();
@@ -158,6 +160,30 @@ public final class BackupManagerBuilder {
   }
 
   /**
+   * Say how many backups the storage keeps. It keeps everything, by default. The rules are applied
+   * at the end of each backup, to backups of this application only.
+   *
+   * @param value the rules
+   * @return this
+   */
+  public BackupManagerBuilder retention(Retention value) {
+    this.retention = Objects.requireNonNull(value, "retention");
+    return this;
+  }
+
+  /**
+   * Copy each backup to a further place, at its end. A copy that fails does not fail the backup,
+   * and is sent again by the next one.
+   *
+   * @param value its name is unique among the destinations
+   * @return this
+   */
+  public BackupManagerBuilder copyTo(Destination value) {
+    copies.add(Objects.requireNonNull(value, "copyTo"));
+    return this;
+  }
+
+  /**
    * Say whether and for whom archives are encrypted. They are not, by default.
    *
    * @param value the encryption
@@ -187,6 +213,33 @@ public final class BackupManagerBuilder {
    */
   public BackupManagerBuilder workers(int value) {
     this.workers = value;
+    return this;
+  }
+
+  /**
+   * Say what the host does around a restore.
+   *
+   * @param value the hooks
+   * @return this
+   */
+  public BackupManagerBuilder hooks(RestoreHooks value) {
+    this.hooks = Objects.requireNonNull(value, "hooks");
+    return this;
+  }
+
+  /**
+   * Set how long a restore can be undone: how long the copy that is not live is kept. It takes the
+   * room of a second database and of second file roots.
+   *
+   * @param value more than zero; 24 hours by default. Removed by the next restore, recovery or
+   *     {@link BackupManager#discardUndo} after that time
+   * @return this
+   */
+  public BackupManagerBuilder undoFor(Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException("The time of an undo is more than zero, not " + value);
+    }
+    this.undoFor = value;
     return this;
   }
 
@@ -256,7 +309,9 @@ public final class BackupManagerBuilder {
   }
 
   /**
-   * Make the manager: finds the plugins and opens the storage. Reaches no database.
+   * Make the manager: finds the plugins and opens the storage. Reaches the database only to {@link
+   * BackupManager#recover} from a restore that was cut off; a recovery that fails is logged, and
+   * {@link BackupManager#check} and every backup say so.
    *
    * @return the manager; the caller closes it
    * @throws ConfigurationException with all problems at once
@@ -272,10 +327,14 @@ public final class BackupManagerBuilder {
     checkContents(problems);
     Setup.Database resolved = resolveDatabase(foundDialects, problems);
     checkEncryption(foundCodecs, problems);
-    Optional<StorageProvider> storageProvider = checkStorage(foundStorages, problems);
-    Optional<StorageTarget> target =
-        problems.isEmpty() ? openStorage(storageProvider, problems) : Optional.empty();
-    if (target.isEmpty() || application == null) {
+    if (storageConfig == null && storage == null) {
+      problems.add("No storage is set. Call storage(folder), or another of that name.");
+    }
+    List<Destination> destinations = destinations();
+    PlaceOpener opener = new PlaceOpener(foundStorages, clock, random);
+    opener.check(destinations, problems);
+    List<Place> places = problems.isEmpty() ? opener.open(destinations, problems) : List.of();
+    if (!problems.isEmpty() || application == null) {
       throw new ConfigurationException(problems);
     }
     Setup setup =
@@ -283,18 +342,22 @@ public final class BackupManagerBuilder {
             application,
             resolved,
             List.copyOf(roots),
-            target.get(),
-            new Catalog(target.get(), prefix, random),
+            places.get(0),
+            places.subList(1, places.size()),
             encryption,
             foundCodecs,
             new ZstdCodec(compressionLevel, CHUNK_LIMIT),
             workers,
             CHUNK_BYTES,
             workParent,
-            new FileJournal(stateDirectory(application), "restore.journal"),
+            stateDirectory(application).toAbsolutePath(),
+            hooks,
+            undoFor,
             clock,
             nanoTime);
-    return new BackupManager(setup, storage == null);
+    BackupManager manager = new BackupManager(setup);
+    manager.recoverIfCutOff();
+    return manager;
   }
 
   private void checkNumbers(List<String> problems) {
@@ -321,13 +384,13 @@ public final class BackupManagerBuilder {
         problems.add("Two file roots have the name '" + root.name() + "'.");
       }
     }
-    if (!prefix.isEmpty()) {
-      try {
-        ObjectKey.of(prefix);
-      } catch (IllegalArgumentException e) {
-        problems.add("The prefix '" + prefix + "' can't begin the key of an object.");
-      }
-    }
+  }
+
+  private List<Destination> destinations() {
+    List<Destination> all = new ArrayList<>();
+    all.add(Destination.primary(storageConfig, storage, prefix, retention));
+    all.addAll(copies);
+    return all;
   }
 
   private Setup.@Nullable Database resolveDatabase(
@@ -354,37 +417,6 @@ public final class BackupManagerBuilder {
                 problems.add("The encryption can't be used: " + Failures.sentence(e));
               }
             });
-  }
-
-  private Optional<StorageProvider> checkStorage(
-      Providers<StorageProvider> found, List<String> problems) {
-    StorageConfig config = storageConfig;
-    if (config == null) {
-      if (storage == null) {
-        problems.add("No storage is set. Call storage(folder), or another of that name.");
-      }
-      return Optional.empty();
-    }
-    String scheme = config.location().getScheme();
-    if (scheme == null) {
-      problems.add("The storage '" + config + "' has no scheme, such as file: or s3:.");
-      return Optional.empty();
-    }
-    return found.get(scheme, problems);
-  }
-
-  private Optional<StorageTarget> openStorage(
-      Optional<StorageProvider> provider, List<String> problems) {
-    StorageConfig config = storageConfig;
-    if (provider.isEmpty() || config == null) {
-      return Optional.ofNullable(storage);
-    }
-    try {
-      return Optional.of(provider.get().open(config.withClock(clock)));
-    } catch (IOException | RuntimeException e) {
-      problems.add("The storage " + config + " could not be opened: " + Failures.sentence(e));
-      return Optional.empty();
-    }
   }
 
   private Path stateDirectory(HostApplication host) {

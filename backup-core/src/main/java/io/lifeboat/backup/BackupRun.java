@@ -21,6 +21,7 @@ import io.lifeboat.backup.archive.ArchiveWriter;
 import io.lifeboat.backup.archive.ArchivedRoot;
 import io.lifeboat.backup.archive.Manifest;
 import io.lifeboat.backup.archive.PartOutput;
+import io.lifeboat.backup.catalog.BackupEvent;
 import io.lifeboat.backup.catalog.BackupRecord;
 import io.lifeboat.backup.spi.CodecProvider;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class BackupRun {
   private final BackupRequest request;
   private final ProgressMeter meter;
   private final CancellationToken cancellation;
-  private boolean afterInterruption;
+  private boolean isSafetyBackup;
 
   BackupRun(
       Setup setup, BackupRequest request, ProgressMeter meter, CancellationToken cancellation) {
@@ -56,11 +57,14 @@ final class BackupRun {
     this.cancellation = cancellation;
   }
 
-  /** A backup that may be made although a restore was cut off: the one before the next restore. */
+  /**
+   * The backup before a restore: may be made although an earlier restore was cut off, is pinned,
+   * and leaves copies and keeping rules to the next ordinary one.
+   */
   static BackupRun safety(
       Setup setup, BackupRequest request, ProgressMeter meter, CancellationToken cancellation) {
     BackupRun run = new BackupRun(setup, request, meter, cancellation);
-    run.afterInterruption = true;
+    run.isSafetyBackup = true;
     return run;
   }
 
@@ -72,14 +76,61 @@ final class BackupRun {
             cancellation.onCancel(() -> inner.cancel(cancellation.reason().orElse("cancelled")));
         WorkDirectory directory = WorkDirectory.in(setup.workParent())) {
       BackupRecord record = write(setup.context(directory, inner, meter));
+      List<CopyOutcome> copies = isSafetyBackup ? List.of() : afterwards(inner);
       Duration took = Duration.ofNanos(setup.nanoTime().getAsLong() - started);
       LOG.info("Backup {} is written: {} bytes in {}", record.id(), record.size(), took);
-      return new BackupReport(BackupSummary.of(record), meter.findings(), took);
+      return new BackupReport(summary(record), copies, meter.findings(), took);
     } catch (Exception e) {
       throw failure(e);
     } finally {
       meter.phase(Phase.FINISHED, 0);
     }
+  }
+
+  /** The list's view where it can be had; the backup is there whether or not. */
+  private BackupSummary summary(BackupRecord record) {
+    try {
+      return setup.catalog().find(record.id()).map(BackupSummary::of).orElseThrow();
+    } catch (IOException | RuntimeException e) {
+      return BackupSummary.of(record);
+    }
+  }
+
+  /** Copies and keeping rules: what fails here is said, and does not fail the backup. */
+  private List<CopyOutcome> afterwards(CancellationToken token) {
+    List<CopyOutcome> copies = List.of();
+    try {
+      meter.phase(Phase.COPYING, 0);
+      copies = new Copies(setup, meter, token).send();
+    } catch (IOException e) {
+      warn("copy.failed", "Copies could not be sent: " + Failures.sentence(e));
+    }
+    for (CopyOutcome copy : copies) {
+      copy.failure()
+          .ifPresent(
+              why ->
+                  warn(
+                      "copy.failed",
+                      "The copy of %s at '%s' failed: %s"
+                          .formatted(copy.backupId(), copy.destination(), why)));
+    }
+    meter.phase(Phase.PRUNING, 0);
+    for (Place place : setup.places()) {
+      try {
+        new BackupStore(setup, place).prune();
+      } catch (BackupException e) {
+        warn(
+            "retention.failed",
+            "Not all that the keeping rules of '%s' don't hold could be removed: %s"
+                .formatted(place.name(), e.getMessage()));
+      }
+    }
+    return copies;
+  }
+
+  private void warn(String code, String message) {
+    LOG.warn("{}", message);
+    meter.note(Finding.warning(code, message, "The next backup tries again."));
   }
 
   private BackupRecord write(OperationContext context) throws Exception {
@@ -90,7 +141,7 @@ final class BackupRun {
       throw new BackupFailedException(
           "There is nothing to back up: the request leaves out all that is configured.", null);
     }
-    if (!afterInterruption) {
+    if (!isSafetyBackup) {
       refuseAfterAnInterruptedRestore();
     }
     if (database.isEmpty()) {
@@ -108,10 +159,12 @@ final class BackupRun {
   }
 
   private void refuseAfterAnInterruptedRestore() throws IOException {
-    Interruption.of(setup.journal())
+    RestoreJournal journal = setup.journal();
+    journal
+        .interruption()
         .ifPresent(
             interruption -> {
-              throw new BackupFailedException(interruption.message(), null);
+              throw new BackupFailedException(interruption.message(journal.toString()), null);
             });
   }
 
@@ -256,10 +309,14 @@ final class BackupRun {
               request,
               setup.clock().instant());
       setup.catalog().write(record);
+      if (isSafetyBackup) {
+        BackupEvent pinned = new BackupEvent(BackupEvent.Kind.PINNED, setup.clock().instant());
+        setup.catalog().note(record.archive(), pinned, request.requestedBy());
+      }
       return record;
     } catch (IOException | RuntimeException e) {
       try {
-        setup.storage().delete(object.key());
+        setup.catalog().delete(manifest.id());
       } catch (IOException suppressed) {
         e.addSuppressed(suppressed);
       }

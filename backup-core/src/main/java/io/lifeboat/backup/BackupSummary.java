@@ -29,16 +29,26 @@ public final class BackupSummary {
   private final State state;
   private final long size;
   private final @Nullable BackupRecord record;
+  private final boolean pinned;
+  private final @Nullable Instant verified;
 
-  private BackupSummary(String id, State state, long size, @Nullable BackupRecord record) {
+  private BackupSummary(
+      String id,
+      State state,
+      long size,
+      @Nullable BackupRecord record,
+      boolean pinned,
+      @Nullable Instant verified) {
     this.id = Objects.requireNonNull(id, "id");
     this.state = Objects.requireNonNull(state, "state");
     this.size = size;
     this.record = record;
+    this.pinned = pinned;
+    this.verified = verified;
   }
 
   static BackupSummary of(BackupRecord record) {
-    return new BackupSummary(record.id(), State.COMPLETE, record.size(), record);
+    return new BackupSummary(record.id(), State.COMPLETE, record.size(), record, false, null);
   }
 
   static BackupSummary of(CatalogEntry entry) {
@@ -46,7 +56,9 @@ public final class BackupSummary {
         entry.id(),
         State.valueOf(entry.state().name()),
         entry.storedSize(),
-        entry.record().orElse(null));
+        entry.record().orElse(null),
+        entry.isPinned(),
+        entry.verified().orElse(null));
   }
 
   private Optional<BackupRecord> record() {
@@ -203,6 +215,24 @@ public final class BackupSummary {
    */
   public Optional<String> description() {
     return record().map(BackupRecord::description).filter(text -> !text.isEmpty());
+  }
+
+  /**
+   * Tell whether somebody wants it kept whatever the rules say.
+   *
+   * @return true from {@link BackupManager#pin} to {@link BackupManager#unpin}
+   */
+  public boolean isPinned() {
+    return pinned;
+  }
+
+  /**
+   * Return when it was last read whole, or restored, and found right, at this destination.
+   *
+   * @return empty if never
+   */
+  public Optional<Instant> verified() {
+    return Optional.ofNullable(verified);
   }
 
   @Override

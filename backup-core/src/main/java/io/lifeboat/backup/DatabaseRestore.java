@@ -1,53 +1,42 @@
 package io.lifeboat.backup;
 
+import io.lifeboat.backup.api.Completion;
 import io.lifeboat.backup.api.DialectException;
-import io.lifeboat.backup.api.DialectOptions;
 import io.lifeboat.backup.api.DumpDescription;
 import io.lifeboat.backup.api.DumpPart;
 import io.lifeboat.backup.api.Finding;
+import io.lifeboat.backup.api.Journal;
 import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.PartResult;
 import io.lifeboat.backup.api.Proof;
 import io.lifeboat.backup.api.Prove;
 import io.lifeboat.backup.api.RestoreLock;
+import io.lifeboat.backup.api.RestoreMode;
 import io.lifeboat.backup.api.RestoreOptions;
 import io.lifeboat.backup.api.RestoreSession;
 import io.lifeboat.backup.api.Restorer;
 import io.lifeboat.backup.api.Tally;
 import io.lifeboat.backup.archive.ArchiveReader;
-import io.lifeboat.backup.archive.ArchiveTotals;
 import io.lifeboat.backup.archive.PartEntry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
-/** Loads the database of an archive in place, and proves what was loaded. */
+/** Loads the database of an archive, over the live one or beside it, and proves what was loaded. */
 final class DatabaseRestore {
 
-  private final Setup setup;
   private final Setup.Database database;
   private final Restorer restorer;
   private final RestoreOptions options;
   private final ProgressMeter meter;
   private boolean touched;
 
-  DatabaseRestore(
-      Setup setup,
-      Setup.Database database,
-      Optional<DialectOptions> dialectOptions,
-      ProgressMeter meter) {
-    this.setup = setup;
+  DatabaseRestore(Setup.Database database, RestoreOptions options, ProgressMeter meter) {
     this.database = database;
     this.restorer = database.dialect().restorer();
-    RestoreOptions inPlace = RestoreOptions.inPlace().withWorkers(setup.workers());
-    this.options =
-        dialectOptions
-            .or(() -> Optional.ofNullable(database.options()))
-            .map(inPlace::withDialect)
-            .orElse(inPlace);
+    this.options = options;
     this.meter = meter;
   }
 
@@ -55,6 +44,10 @@ final class DatabaseRestore {
   record Counted(long rows, int tables) {
 
     static final Counted NOTHING = new Counted(0, 0);
+  }
+
+  RestoreMode mode() {
+    return options.mode();
   }
 
   List<Finding> check(DumpDescription dump, OperationContext context) {
@@ -72,24 +65,52 @@ final class DatabaseRestore {
     return touched;
   }
 
-  /** Loads and proves the dump; what is live afterwards is all of it, or this throws. */
-  Counted load(ArchiveReader reader, Workers workers, OperationContext context) throws Exception {
-    ArchiveTotals totals = reader.totals();
+  /** Loads and proves the dump; in place, what is live is all of it from {@code complete} on. */
+  Loaded load(ArchiveReader reader, Workers workers, Journal journal, OperationContext context)
+      throws Exception {
     DumpDescription dump =
         reader
             .manifest()
             .database()
             .orElseThrow(() -> new IllegalArgumentException("The archive holds no database."));
     meter.phase(Phase.LOADING, reader.parts().stream().mapToLong(PartEntry::rawBytes).sum());
-    touched = true;
-    try (RestoreSession session =
-        restorer.open(database.endpoint(), dump, options, setup.journal(), context)) {
+    touched = touched || mode() == RestoreMode.IN_PLACE;
+    RestoreSession session = restorer.open(database.endpoint(), dump, options, journal, context);
+    try {
       new PartSchedule(dump.parts()).run(workers, part -> apply(reader, session, part, context));
       meter.phase(Phase.PROVING, 0);
       Proof proof = session.prove(Prove.COUNTS, context);
       compare(expected(reader), proof.tallies());
-      session.complete(context);
-      return new Counted(totals.rows(), proof.tallies().size());
+      return new Loaded(session, new Counted(reader.totals().rows(), proof.tallies().size()));
+    } catch (Exception e) {
+      Closing.suppressed(session, e);
+      throw e;
+    }
+  }
+
+  /** What was loaded and proven, and waits to be made live. */
+  final class Loaded implements AutoCloseable {
+
+    private final RestoreSession session;
+    private final Counted counted;
+
+    private Loaded(RestoreSession session, Counted counted) {
+      this.session = session;
+      this.counted = counted;
+    }
+
+    Counted counted() {
+      return counted;
+    }
+
+    Completion complete(OperationContext context) throws DialectException {
+      touched = true;
+      return session.complete(context);
+    }
+
+    @Override
+    public void close() throws DialectException {
+      session.close();
     }
   }
 

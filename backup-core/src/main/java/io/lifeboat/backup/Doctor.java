@@ -60,10 +60,14 @@ final class Doctor {
 
   private void examineJournal(List<Finding> findings) {
     try {
-      Interruption.of(setup.journal())
+      RestoreJournal journal = setup.journal();
+      journal
+          .interruption()
           .ifPresent(
               interruption ->
-                  findings.add(Finding.error("restore.interrupted", interruption.message(), "")));
+                  findings.add(
+                      Finding.error(
+                          "restore.interrupted", interruption.message(journal.toString()), "")));
     } catch (IOException e) {
       findings.add(
           Finding.error(

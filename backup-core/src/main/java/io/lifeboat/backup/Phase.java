@@ -10,6 +10,10 @@ public enum Phase {
   WRITING,
   /** Making the archive visible and writing its record. */
   PUBLISHING,
+  /** Sending copies to the other destinations. */
+  COPYING,
+  /** Removing what the keeping rules don't hold. */
+  PRUNING,
   /** Copying an archive that was handed in, as it is, to a private file. */
   RECEIVING,
   /** Reading every byte of an archive and comparing it with its checksums. */

@@ -15,6 +15,11 @@ public final class RestoreFailedException extends BackupException {
     UNCHANGED,
     /** The data from before the restore is back, as the safety backup has it. */
     BROUGHT_BACK,
+    /**
+     * Database and files are each whole, but it could not be found out, or not be mended, whether
+     * both are of one side. {@link BackupManager#recover} does it once the cause is gone.
+     */
+    NEEDS_RECOVERY,
     /** Neither the old nor the new data is known to be whole; the message says what to do. */
     DAMAGED
   }

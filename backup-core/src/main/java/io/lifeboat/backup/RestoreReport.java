@@ -15,6 +15,8 @@ public final class RestoreReport {
   private final long rows;
   private final int tables;
   private final long files;
+  private final Duration heldOff;
+  private final @Nullable PendingUndo undo;
   private final List<Finding> findings;
   private final Duration took;
 
@@ -24,6 +26,8 @@ public final class RestoreReport {
       long rows,
       int tables,
       long files,
+      Duration heldOff,
+      @Nullable PendingUndo undo,
       List<Finding> findings,
       Duration took) {
     this.backupId = Objects.requireNonNull(backupId, "backupId");
@@ -31,6 +35,8 @@ public final class RestoreReport {
     this.rows = rows;
     this.tables = tables;
     this.files = files;
+    this.heldOff = Objects.requireNonNull(heldOff, "heldOff");
+    this.undo = undo;
     this.findings = List.copyOf(findings);
     this.took = Objects.requireNonNull(took, "took");
   }
@@ -78,6 +84,25 @@ public final class RestoreReport {
    */
   public long files() {
     return files;
+  }
+
+  /**
+   * Return how long the application could not use its data.
+   *
+   * @return from the first change of live data to the last; with an exchange, the exchange of
+   *     database and files; in place, the whole load
+   */
+  public Duration heldOff() {
+    return heldOff;
+  }
+
+  /**
+   * Return what {@link BackupManager#undo} would exchange back.
+   *
+   * @return empty where nothing is kept, as after a load in place
+   */
+  public Optional<PendingUndo> pendingUndo() {
+    return Optional.ofNullable(undo);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.lifeboat.backup;
 
 import io.lifeboat.backup.api.DialectOptions;
+import io.lifeboat.backup.api.RestoreMode;
 import io.lifeboat.backup.api.Secret;
 import io.lifeboat.backup.spi.CodecKeys;
 import java.io.InputStream;
@@ -8,37 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Which backup to restore, and how. Immutable, but for a stream, which is read once. */
 public final class RestoreRequest {
 
-  private final Source source;
-  private final CodecKeys keys;
-  private final String requestedBy;
-  private final boolean database;
-  private final boolean files;
-  private final boolean safetyBackup;
-  private final @Nullable DialectOptions dialect;
-  private final ProgressListener listener;
+  private final Values values;
 
-  private RestoreRequest(
-      Source source,
-      CodecKeys keys,
-      String requestedBy,
-      boolean database,
-      boolean files,
-      boolean safetyBackup,
-      @Nullable DialectOptions dialect,
-      ProgressListener listener) {
-    this.source = Objects.requireNonNull(source, "source");
-    this.keys = Objects.requireNonNull(keys, "keys");
-    this.requestedBy = Objects.requireNonNull(requestedBy, "requestedBy");
-    this.database = database;
-    this.files = files;
-    this.safetyBackup = safetyBackup;
-    this.dialect = dialect;
-    this.listener = Objects.requireNonNull(listener, "listener");
+  private RestoreRequest(Values values) {
+    this.values = values;
   }
 
   /**
@@ -48,7 +28,7 @@ public final class RestoreRequest {
    * @return the request: all it holds, a safety backup first, the manager's own keys
    */
   public static RestoreRequest ofBackup(String id) {
-    return of(new Source.Listed(id));
+    return new RestoreRequest(new Values(new Source.Listed(id, Destination.PRIMARY)));
   }
 
   /**
@@ -58,7 +38,7 @@ public final class RestoreRequest {
    * @return the request: all it holds, a safety backup first, the manager's own keys
    */
   public static RestoreRequest ofFile(Path archive) {
-    return of(new Source.LocalFile(archive));
+    return new RestoreRequest(new Values(new Source.LocalFile(archive)));
   }
 
   /**
@@ -69,12 +49,27 @@ public final class RestoreRequest {
    * @return the request: all it holds, a safety backup first, the manager's own keys
    */
   public static RestoreRequest ofStream(InputStream archive) {
-    return of(new Source.HandedIn(archive));
+    return new RestoreRequest(new Values(new Source.HandedIn(archive)));
   }
 
-  private static RestoreRequest of(Source source) {
-    return new RestoreRequest(
-        source, CodecKeys.none(), "", true, true, true, null, ProgressListener.NONE);
+  private RestoreRequest with(Consumer<Values> change) {
+    Values next = new Values(values);
+    change.accept(next);
+    return new RestoreRequest(next);
+  }
+
+  /**
+   * Take the backup of the list from another destination than the primary one.
+   *
+   * @param destination of {@link Destination#name()}
+   * @return a new request
+   * @throws IllegalStateException if the archive is handed in and not from a list
+   */
+  public RestoreRequest from(String destination) {
+    if (!(values.source instanceof Source.Listed listed)) {
+      throw new IllegalStateException("An archive that is handed in is at no destination.");
+    }
+    return with(next -> next.source = new Source.Listed(listed.id(), destination));
   }
 
   /**
@@ -84,7 +79,7 @@ public final class RestoreRequest {
    * @return a new request
    */
   public RestoreRequest withPassword(Secret value) {
-    return withKeys(keys.withPassword(value));
+    return with(next -> next.keys = next.keys.withPassword(value));
   }
 
   /**
@@ -104,12 +99,7 @@ public final class RestoreRequest {
    * @return a new request
    */
   public RestoreRequest withIdentities(Secret... value) {
-    return withKeys(keys.withIdentities(List.of(value)));
-  }
-
-  private RestoreRequest withKeys(CodecKeys value) {
-    return new RestoreRequest(
-        source, value, requestedBy, database, files, safetyBackup, dialect, listener);
+    return with(next -> next.keys = next.keys.withIdentities(List.of(value)));
   }
 
   /**
@@ -119,8 +109,7 @@ public final class RestoreRequest {
    * @return a new request
    */
   public RestoreRequest withRequestedBy(String value) {
-    return new RestoreRequest(
-        source, keys, value, database, files, safetyBackup, dialect, listener);
+    return with(next -> next.requestedBy = Objects.requireNonNull(value, "requestedBy"));
   }
 
   /**
@@ -129,8 +118,7 @@ public final class RestoreRequest {
    * @return a new request
    */
   public RestoreRequest withoutFiles() {
-    return new RestoreRequest(
-        source, keys, requestedBy, database, false, safetyBackup, dialect, listener);
+    return with(next -> next.files = false);
   }
 
   /**
@@ -139,18 +127,57 @@ public final class RestoreRequest {
    * @return a new request
    */
   public RestoreRequest withoutDatabase() {
-    return new RestoreRequest(
-        source, keys, requestedBy, false, files, safetyBackup, dialect, listener);
+    return with(next -> next.database = false);
   }
 
   /**
-   * Make no safety backup. What is there now is then gone for good, and a failed load leaves a
-   * damaged database.
+   * Make no safety backup. After a load in place, what is there now is then gone for good, and a
+   * failed load leaves a damaged database.
    *
    * @return a new request
    */
   public RestoreRequest withoutSafetyBackup() {
-    return new RestoreRequest(source, keys, requestedBy, database, files, false, dialect, listener);
+    return with(next -> next.safetyBackup = false);
+  }
+
+  /**
+   * Load the database beside the live one and exchange both in one short step, or refuse. This is
+   * what is done by default where the dialect and the user's privileges allow it.
+   *
+   * @return a new request
+   */
+  public RestoreRequest swapped() {
+    return with(next -> next.mode = RestoreMode.SWAP);
+  }
+
+  /**
+   * Load the database over the live one, which can't be used meanwhile. Needs less room and fewer
+   * privileges, and can't be undone but by restoring the safety backup.
+   *
+   * @return a new request
+   */
+  public RestoreRequest inPlace() {
+    return with(next -> next.mode = RestoreMode.IN_PLACE);
+  }
+
+  /**
+   * Load the database into one of another name, and leave everything that is live as it is: a
+   * clone, without the files.
+   *
+   * @param name of a database or schema that does not exist yet, not quoted
+   * @return a new request
+   */
+  public RestoreRequest into(String name) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("The place to restore into has a name.");
+    }
+    return with(
+        next -> {
+          next.mode = RestoreMode.INTO;
+          next.into = name;
+          next.files = false;
+          next.safetyBackup = false;
+        });
   }
 
   /**
@@ -160,8 +187,7 @@ public final class RestoreRequest {
    * @return a new request
    */
   public RestoreRequest withDialectOptions(DialectOptions value) {
-    return new RestoreRequest(
-        source, keys, requestedBy, database, files, safetyBackup, value, listener);
+    return with(next -> next.dialect = Objects.requireNonNull(value, "dialect"));
   }
 
   /**
@@ -171,49 +197,90 @@ public final class RestoreRequest {
    * @return a new request
    */
   public RestoreRequest withListener(ProgressListener value) {
-    return new RestoreRequest(
-        source, keys, requestedBy, database, files, safetyBackup, dialect, value);
+    return with(next -> next.listener = Objects.requireNonNull(value, "listener"));
   }
 
   Source source() {
-    return source;
+    return values.source;
   }
 
   CodecKeys keys() {
-    return keys;
+    return values.keys;
   }
 
   String requestedBy() {
-    return requestedBy;
+    return values.requestedBy;
   }
 
   boolean database() {
-    return database;
+    return values.database;
   }
 
   boolean files() {
-    return files;
+    return values.files;
   }
 
   boolean safetyBackup() {
-    return safetyBackup;
+    return values.safetyBackup;
+  }
+
+  /** What was asked for; empty leaves it to what is possible. */
+  Optional<RestoreMode> mode() {
+    return Optional.ofNullable(values.mode);
+  }
+
+  /** The name for {@link RestoreMode#INTO}; empty in other modes. */
+  String into() {
+    return values.into;
   }
 
   Optional<DialectOptions> dialect() {
-    return Optional.ofNullable(dialect);
+    return Optional.ofNullable(values.dialect);
   }
 
   ProgressListener listener() {
-    return listener;
+    return values.listener;
   }
 
   /** Where the archive is. */
   sealed interface Source {
 
-    record Listed(String id) implements Source {}
+    record Listed(String id, String destination) implements Source {}
 
     record LocalFile(Path path) implements Source {}
 
     record HandedIn(InputStream stream) implements Source {}
+  }
+
+  /** What a request holds; changed only before the request is made. */
+  private static final class Values {
+
+    private Source source;
+    private CodecKeys keys = CodecKeys.none();
+    private String requestedBy = "";
+    private boolean database = true;
+    private boolean files = true;
+    private boolean safetyBackup = true;
+    private @Nullable RestoreMode mode;
+    private String into = "";
+    private @Nullable DialectOptions dialect;
+    private ProgressListener listener = ProgressListener.NONE;
+
+    Values(Source source) {
+      this.source = Objects.requireNonNull(source, "source");
+    }
+
+    Values(Values other) {
+      source = other.source;
+      keys = other.keys;
+      requestedBy = other.requestedBy;
+      database = other.database;
+      files = other.files;
+      safetyBackup = other.safetyBackup;
+      mode = other.mode;
+      into = other.into;
+      dialect = other.dialect;
+      listener = other.listener;
+    }
   }
 }

@@ -1,28 +1,25 @@
 package io.lifeboat.backup;
 
+import io.lifeboat.backup.Interruption.Kind;
 import io.lifeboat.backup.RestoreFailedException.TargetState;
 import io.lifeboat.backup.api.CancellationToken;
 import io.lifeboat.backup.api.DialectException;
-import io.lifeboat.backup.api.DumpDescription;
 import io.lifeboat.backup.api.Finding;
-import io.lifeboat.backup.api.JournalEntry;
 import io.lifeboat.backup.api.OperationContext;
-import io.lifeboat.backup.api.RestoreLock;
+import io.lifeboat.backup.api.RestoreMode;
+import io.lifeboat.backup.api.UndoToken;
 import io.lifeboat.backup.archive.ArchiveReader;
-import io.lifeboat.backup.archive.ArchivedRoot;
-import io.lifeboat.backup.archive.Manifest;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One restore: every check and every byte first, then a safety backup, then files beside the live
- * ones, then the database, then the exchange of the files. Used once.
+ * One restore: every check first, then a safety backup, then files and database beside the live
+ * ones, then the exchange. In place, every byte is verified first and the database is loaded over
+ * the live one. Used once.
  */
 final class RestoreRun {
 
@@ -57,9 +54,11 @@ final class RestoreRun {
         return new RestoreReport(
             reader.manifest().id(),
             safetyBackup,
-            restored.rows,
-            restored.tables,
+            restored.counted.rows(),
+            restored.counted.tables(),
             restored.files,
+            restored.heldOff,
+            restored.kept.map(KeptCopy::pending).orElse(null),
             meter.findings(),
             took);
       }
@@ -70,64 +69,48 @@ final class RestoreRun {
     }
   }
 
-  /** What was restored, counted. */
-  private record Restored(long rows, int tables, long files) {}
+  /** What was restored, and what is kept. */
+  private record Restored(
+      DatabaseRestore.Counted counted, long files, Duration heldOff, Optional<KeptCopy> kept) {}
+
+  /** Checks everything and changes nothing. */
+  RestorePreview preview() {
+    try (WorkDirectory directory = WorkDirectory.in(setup.workParent())) {
+      OperationContext context = setup.context(directory, cancellation, meter);
+      try (ArchiveReader reader = new StoredArchives(setup).open(request, context, meter)) {
+        RestorePlan plan = RestorePlan.make(setup, request, reader.manifest(), meter, context);
+        return new RestorePreview(
+            reader.manifest().id(),
+            reader.manifest().created(),
+            plan.mode(),
+            plan.database().isPresent(),
+            plan.roots().stream().map(FileRoot::name).toList(),
+            reader.totals().rows(),
+            reader.totals().files(),
+            plan.findings());
+      }
+    } catch (Exception e) {
+      throw failure(e);
+    }
+  }
 
   @SuppressWarnings("try") // closed at the end, not used before
   private Restored restore(ArchiveReader reader, OperationContext context) throws Exception {
     meter.phase(Phase.CHECKING, 0);
-    Manifest manifest = reader.manifest();
-    Optional<DumpDescription> dump = request.database() ? manifest.database() : Optional.empty();
-    List<FileRoot> roots = rootsOf(manifest);
-    Optional<DatabaseRestore> database = databaseRestore(dump);
-    refuseViolations(manifest, dump, database, context);
-    try (RestoreLock lock = database.isPresent() ? database.get().lock(context) : null) {
-      verify(reader, context);
-      if (request.safetyBackup()) {
-        safetyBackup(database.isPresent(), !roots.isEmpty(), context);
+    RestorePlan plan = RestorePlan.make(setup, request, reader.manifest(), meter, context);
+    plan.findings().stream().filter(finding -> !finding.isError()).forEach(meter::note);
+    plan.requireAllowed();
+    try (TargetLock lock = TargetLock.take(setup, plan.database(), context)) {
+      if (plan.verifiesFirst()) {
+        verify(reader, context);
       }
-      return change(reader, database, roots, context);
-    }
-  }
-
-  private List<FileRoot> rootsOf(Manifest manifest) {
-    if (!request.files() || manifest.files().isEmpty()) {
-      return List.of();
-    }
-    List<String> names = manifest.files().get().stream().map(ArchivedRoot::name).toList();
-    return setup.roots().stream().filter(root -> names.contains(root.name())).toList();
-  }
-
-  private Optional<DatabaseRestore> databaseRestore(Optional<DumpDescription> dump) {
-    return dump.isEmpty()
-        ? Optional.empty()
-        : setup.db().map(db -> new DatabaseRestore(setup, db, request.dialect(), meter));
-  }
-
-  private void refuseViolations(
-      Manifest manifest,
-      Optional<DumpDescription> dump,
-      Optional<DatabaseRestore> database,
-      OperationContext context) {
-    Compatibility rules =
-        new Compatibility(
-            setup.application(), setup.db().map(Setup.Database::endpoint), setup.roots());
-    List<Finding> violations =
-        new ArrayList<>(rules.violations(manifest, request.database(), request.files()));
-    if (database.isPresent() && dump.isPresent()) {
-      violations.addAll(database.get().check(dump.get(), context));
-    }
-    if (request.safetyBackup() && !setup.archives(request.keys()).canDecrypt(setup.encryption())) {
-      violations.add(
-          Finding.error(
-              "safety.unreadable",
-              "The safety backup would be encrypted for recipients whose private keys are not here, so it could not be brought back.",
-              "Give an identity to the request or the manager, or restore without a safety backup."));
-    }
-    violations.stream().filter(finding -> !finding.isError()).forEach(meter::note);
-    List<Finding> errors = violations.stream().filter(Finding::isError).toList();
-    if (!errors.isEmpty()) {
-      throw new RestoreRefusedException(errors);
+      if (plan.mode() == RestoreMode.INTO) {
+        return cloned(reader, plan, context);
+      }
+      if (request.safetyBackup()) {
+        safetyBackup(plan, context);
+      }
+      return new HookedRestore(reader, plan, lock.journal()).run(context);
     }
   }
 
@@ -142,100 +125,184 @@ final class RestoreRun {
         context.cancellation());
   }
 
-  private void safetyBackup(boolean database, boolean files, OperationContext context) {
+  private void safetyBackup(RestorePlan plan, OperationContext context) {
     meter.phase(Phase.SAFETY_BACKUP, 0);
     BackupRequest everything =
         BackupRequest.everything()
             .withDescription("Safety backup before a restore")
             .withRequestedBy(request.requestedBy());
-    BackupRequest wanted = database ? everything : everything.withoutDatabase();
-    wanted = files ? wanted : wanted.withoutFiles();
+    BackupRequest wanted = plan.database().isPresent() ? everything : everything.withoutDatabase();
+    wanted = plan.roots().isEmpty() ? wanted.withoutFiles() : wanted;
     ProgressMeter own =
         new ProgressMeter(event -> meter.mirror(event.progress()), setup.nanoTime());
     safetyBackup = BackupRun.safety(setup, wanted, own, context.cancellation()).run().id();
   }
 
-  /** From here on something live may change. */
-  private Restored change(
-      ArchiveReader reader,
-      Optional<DatabaseRestore> database,
-      List<FileRoot> roots,
-      OperationContext context)
+  /** Loads into another database; nothing live takes part. */
+  private Restored cloned(ArchiveReader reader, RestorePlan plan, OperationContext context)
       throws Exception {
-    String backupId = reader.manifest().id();
+    RestoreJournal journal = setup.journal();
     try (Workers workers = new Workers(setup.workers(), context.cancellation());
-        StagedFiles staged = stage(reader, roots, workers, context)) {
+        DatabaseRestore.Loaded loaded =
+            plan.database().orElseThrow().load(reader, workers, journal.entries(), context)) {
       context.cancellation().throwIfCancelled();
-      List<JournalEntry> before = setup.journal().entries();
-      Interruption.announce(
-          setup.journal(), setup.clock(), backupId, Optional.ofNullable(safetyBackup).orElse(""));
-      DatabaseRestore.Counted counted;
+      loaded.complete(context);
+      return new Restored(loaded.counted(), 0, Duration.ZERO, Optional.empty());
+    }
+  }
+
+  /** The part of a restore that changes what is live, with the host's hooks around it. */
+  private final class HookedRestore {
+
+    private final ArchiveReader reader;
+    private final RestorePlan plan;
+    private final RestoreJournal journal;
+    private final Interruption intent;
+    private final KeptCopies keptCopies;
+
+    HookedRestore(ArchiveReader reader, RestorePlan plan, RestoreJournal journal) {
+      this.reader = reader;
+      this.plan = plan;
+      this.journal = journal;
+      this.intent =
+          new Interruption(
+              plan.mode() == RestoreMode.SWAP ? Kind.SWAP : Kind.LOAD,
+              reader.manifest().id(),
+              Optional.ofNullable(safetyBackup).orElse(""),
+              setup.newOperationName(),
+              plan.database().isPresent());
+      this.keptCopies = new KeptCopies(setup, journal, plan.options());
+    }
+
+    Restored run(OperationContext context) throws Exception {
+      setup.hooks().beforeRestore(intent.backupId());
+      boolean succeeded = false;
       try {
-        counted =
-            database.isEmpty()
-                ? DatabaseRestore.Counted.NOTHING
-                : database.get().load(reader, workers, context);
-        meter.phase(Phase.SWAPPING, 0);
-        staged.swap();
+        keptCopies.drop(1, context);
+        Restored restored = change(context);
+        succeeded = true;
+        dropSuperseded(restored, context);
+        return restored;
+      } finally {
+        afterRestore(succeeded);
+      }
+    }
+
+    private void afterRestore(boolean succeeded) {
+      try {
+        setup.hooks().afterRestore(intent.backupId(), succeeded);
       } catch (Exception e) {
-        throw bringBack(database, before, e);
+        LOG.warn("The hook afterRestore failed after the restore of {}", intent.backupId(), e);
       }
-      Interruption.over(setup.journal());
-      return new Restored(counted.rows(), counted.tables(), staged.files());
     }
-  }
 
-  private StagedFiles stage(
-      ArchiveReader reader, List<FileRoot> roots, Workers workers, OperationContext context)
-      throws Exception {
-    if (roots.isEmpty()) {
-      return StagedFiles.none();
-    }
-    meter.phase(Phase.STAGING, 0);
-    return StagedFiles.extract(
-        reader, roots, reader.manifest().id(), workers, meter, context.cancellation());
-  }
-
-  /** The live files are the old ones still, or again; the database may be anything. */
-  private RestoreFailedException bringBack(
-      Optional<DatabaseRestore> database, List<JournalEntry> before, Exception failure)
-      throws IOException {
-    String why = "The restore failed: " + Failures.sentence(failure);
-    if (database.isEmpty() || !database.get().touched()) {
-      setup.journal().replace(before);
-      return new RestoreFailedException(
-          why + " Nothing was changed.", TargetState.UNCHANGED, safetyBackup, failure);
-    }
-    if (safetyBackup == null) {
-      return new RestoreFailedException(
-          why + " No safety backup was asked for, so the database is incomplete. Restore a backup.",
-          TargetState.DAMAGED,
-          null,
-          failure);
-    }
-    meter.phase(Phase.BRINGING_BACK, 0);
-    try (WorkDirectory directory = WorkDirectory.in(setup.workParent());
-        Workers workers = new Workers(setup.workers(), CancellationToken.create())) {
-      OperationContext context = setup.context(directory, CancellationToken.create(), meter);
-      try (ArchiveReader safety =
-          new StoredArchives(setup).openListed(safetyBackup, request.keys())) {
-        database.get().load(safety, workers, context);
+    /** What is live is right; what could not be removed is tried again by the next restore. */
+    private void dropSuperseded(Restored restored, OperationContext context) {
+      try {
+        keptCopies.drop(restored.kept.isPresent() ? 1 : 0, context);
+      } catch (IOException | DialectException e) {
+        meter.note(
+            Finding.warning(
+                "undo.leftover",
+                "The copy that an earlier restore kept could not be removed: "
+                    + Failures.sentence(e),
+                "The next restore tries again."));
       }
-    } catch (Exception e) {
-      failure.addSuppressed(e);
+    }
+
+    private Restored change(OperationContext context) throws Exception {
+      try (Workers workers = new Workers(setup.workers(), context.cancellation());
+          StagedFiles staged = stage(workers, context)) {
+        context.cancellation().throwIfCancelled();
+        journal.begin(intent);
+        try {
+          Restored restored = exchange(staged, workers, context);
+          if (restored.kept.isPresent()) {
+            staged.keep();
+          }
+          return restored;
+        } catch (Exception e) {
+          throw bringBack(staged, e);
+        }
+      }
+    }
+
+    private StagedFiles stage(Workers workers, OperationContext context) throws Exception {
+      if (plan.roots().isEmpty()) {
+        return StagedFiles.none();
+      }
+      meter.phase(Phase.STAGING, 0);
+      return StagedFiles.extract(
+          reader, plan.roots(), intent.operation(), workers, meter, context.cancellation());
+    }
+
+    private Restored exchange(StagedFiles staged, Workers workers, OperationContext context)
+        throws Exception {
+      boolean inPlace = intent.kind() == Kind.LOAD;
+      if (inPlace) {
+        setup.hooks().beforeSwap(intent.backupId());
+      }
+      long from = setup.nanoTime().getAsLong();
+      try (DatabaseRestore.Loaded loaded =
+          plan.database().isEmpty()
+              ? null
+              : plan.database().get().load(reader, workers, journal.entries(), context)) {
+        if (!inPlace) {
+          setup.hooks().beforeSwap(intent.backupId());
+          context.cancellation().throwIfCancelled();
+          from = setup.nanoTime().getAsLong();
+        }
+        meter.phase(Phase.SWAPPING, 0);
+        Optional<UndoToken> token =
+            loaded == null ? Optional.empty() : loaded.complete(context).undo();
+        staged.bring(true);
+        Duration heldOff = Duration.ofNanos(setup.nanoTime().getAsLong() - from);
+        setup.hooks().afterSwap(intent.backupId());
+        return new Restored(
+            loaded == null ? DatabaseRestore.Counted.NOTHING : loaded.counted(),
+            staged.files(),
+            heldOff,
+            keptCopies.add(intent, token));
+      }
+    }
+
+    private RestoreFailedException bringBack(StagedFiles staged, Exception failure) {
+      String why = "The restore failed: " + Failures.sentence(failure);
+      boolean touched = plan.database().isPresent() && plan.database().get().touched();
+      try (WorkDirectory directory = WorkDirectory.in(setup.workParent())) {
+        OperationContext context = setup.context(directory, CancellationToken.create(), meter);
+        new Settlement(setup, journal, plan.inPlaceOptions(), request.keys(), meter)
+            .back(intent, staged, touched, context);
+      } catch (Exception e) {
+        failure.addSuppressed(e);
+        staged.keep();
+        return new RestoreFailedException(
+            why + " " + notBack(e),
+            intent.kind() == Kind.LOAD ? TargetState.DAMAGED : TargetState.NEEDS_RECOVERY,
+            safetyBackup,
+            failure);
+      }
+      boolean loadedOver = touched && intent.kind() == Kind.LOAD;
       return new RestoreFailedException(
-          "%s Bringing back the safety backup %s failed too: %s The database is incomplete; restore the safety backup once the cause is mended."
-              .formatted(why, safetyBackup, Failures.sentence(e)),
-          TargetState.DAMAGED,
+          loadedOver
+              ? "%s What was there before is back, from the safety backup %s."
+                  .formatted(why, safetyBackup)
+              : why + " What was there before is live, unchanged.",
+          loadedOver ? TargetState.BROUGHT_BACK : TargetState.UNCHANGED,
           safetyBackup,
           failure);
     }
-    setup.journal().replace(before);
-    return new RestoreFailedException(
-        "%s What was there before is back, from the safety backup %s.".formatted(why, safetyBackup),
-        TargetState.BROUGHT_BACK,
-        safetyBackup,
-        failure);
+
+    private String notBack(Exception e) {
+      if (intent.kind() == Kind.SWAP) {
+        return "Bringing database and files to one side failed too: %s Call recover() once the cause is mended."
+            .formatted(Failures.sentence(e));
+      }
+      return safetyBackup == null
+          ? Failures.sentence(e)
+          : "Bringing back the safety backup %s failed too: %s The database is incomplete; call recover(), or restore the safety backup, once the cause is mended."
+              .formatted(safetyBackup, Failures.sentence(e));
+    }
   }
 
   private BackupException failure(Exception e) {

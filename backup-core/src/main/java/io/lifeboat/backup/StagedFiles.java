@@ -14,14 +14,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * The files of an archive, extracted beside the live ones, and the exchange of both. Closing
- * discards the copies that are not live.
+ * The file roots of one restore: their restored copies beside the live ones, and the exchange of
+ * both. Closing removes the copies that are not live, unless they are kept.
  */
 final class StagedFiles implements AutoCloseable {
 
   private final List<FileSwap> swaps = new ArrayList<>();
+  private boolean kept;
   private long files;
 
   private StagedFiles() {}
@@ -44,7 +47,6 @@ final class StagedFiles implements AutoCloseable {
     Map<String, FileRestore> restores = new HashMap<>();
     try {
       for (FileRoot root : roots) {
-        discardOlder(root);
         restores.put(root.name(), FileRestore.begin(root, operation));
       }
       staged.fill(reader, restores, workers, meter, cancellation);
@@ -62,10 +64,32 @@ final class StagedFiles implements AutoCloseable {
     return staged;
   }
 
-  private static void discardOlder(FileRoot root) throws IOException {
-    for (FileSwap older : FileSwap.recover(root)) {
-      try (older) {
-        older.discard();
+  /**
+   * Takes over what a process that is gone left of an operation. An exchange of a root that was not
+   * complete is taken back by this; copies that were not complete are removed.
+   */
+  static StagedFiles found(List<FileRoot> roots, String operation) throws IOException {
+    StagedFiles found = new StagedFiles();
+    found.kept = true;
+    found.takeOver(roots, operation::equals);
+    return found;
+  }
+
+  /** Removes the copies of all operations but some, as far as no live process works on them. */
+  static void discardOthers(List<FileRoot> roots, Set<String> operations) throws IOException {
+    try (StagedFiles others = new StagedFiles()) {
+      others.takeOver(roots, operation -> !operations.contains(operation));
+    }
+  }
+
+  private void takeOver(List<FileRoot> roots, Predicate<String> wanted) throws IOException {
+    for (FileRoot root : roots) {
+      for (FileSwap swap : FileSwap.recover(root)) {
+        if (wanted.test(swap.operation())) {
+          swaps.add(swap);
+        } else {
+          swap.close();
+        }
       }
     }
   }
@@ -123,17 +147,26 @@ final class StagedFiles implements AutoCloseable {
     return files;
   }
 
-  /** Makes the restored files live; all roots, or none. */
-  void swap() throws IOException {
+  /** Whether the restored files of all roots are live. */
+  boolean restoredIsLive() {
+    return swaps.stream().allMatch(swap -> swap.state() == FileSwap.State.SWAPPED);
+  }
+
+  /**
+   * Makes one side live, in all roots; a root that has it live already is left alone. Where one
+   * fails, those before it are exchanged back.
+   */
+  void bring(boolean restored) throws IOException {
     List<FileSwap> done = new ArrayList<>();
     for (FileSwap swap : swaps) {
       try {
-        swap.swap();
-        done.add(swap);
+        if (exchange(swap, restored)) {
+          done.add(swap);
+        }
       } catch (IOException | RuntimeException e) {
-        for (FileSwap swapped : done) {
+        for (FileSwap exchanged : done) {
           try {
-            swapped.undo();
+            exchange(exchanged, !restored);
           } catch (IOException suppressed) {
             e.addSuppressed(suppressed);
           }
@@ -143,13 +176,38 @@ final class StagedFiles implements AutoCloseable {
     }
   }
 
+  private static boolean exchange(FileSwap swap, boolean restored) throws IOException {
+    boolean live = swap.state() == FileSwap.State.SWAPPED;
+    if (live == restored) {
+      return false;
+    }
+    if (restored) {
+      swap.swap();
+    } else {
+      swap.undo();
+    }
+    return true;
+  }
+
+  /** Leaves the copies that are not live where they are, for a later undo. */
+  void keep() {
+    kept = true;
+  }
+
   /** Removes the copies that are not live. */
+  void discard() {
+    kept = false;
+  }
+
+  /** Lets go of the copies; removes those that are not live, unless they are kept. */
   @Override
   public void close() throws IOException {
     Optional<IOException> failure = Optional.empty();
     for (FileSwap swap : swaps) {
       try (swap) {
-        swap.discard();
+        if (!kept) {
+          swap.discard();
+        }
       } catch (IOException e) {
         failure.ifPresent(e::addSuppressed);
         failure = Optional.of(e);

@@ -38,7 +38,8 @@ final class StoredArchives {
       throws IOException {
     RestoreRequest.Source source = request.source();
     if (source instanceof RestoreRequest.Source.Listed listed) {
-      return openListed(listed.id(), request.keys());
+      Place place = setup.place(listed.destination());
+      return openStored(place, Records.require(place.catalog(), listed.id()), request.keys());
     }
     Path file =
         source instanceof RestoreRequest.Source.LocalFile local
@@ -47,9 +48,13 @@ final class StoredArchives {
     return setup.archives(request.keys()).open(FileByteSource.open(file));
   }
 
+  /** Opens a backup of the primary list. */
   ArchiveReader openListed(String id, CodecKeys keys) throws IOException {
-    BackupRecord record = Records.require(setup.catalog(), id);
-    ByteSource stored = new ObjectByteSource(setup.storage(), record.archive(), record.size());
+    return openStored(setup.primary(), Records.require(setup.catalog(), id), keys);
+  }
+
+  ArchiveReader openStored(Place place, BackupRecord record, CodecKeys keys) throws IOException {
+    ByteSource stored = new ObjectByteSource(place.storage(), record.archive(), record.size());
     return setup.archives(keys).open(stored);
   }
 

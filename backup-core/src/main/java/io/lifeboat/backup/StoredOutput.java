@@ -4,6 +4,7 @@ import io.lifeboat.backup.api.EncodedOutput;
 import io.lifeboat.backup.api.ObjectInfo;
 import io.lifeboat.backup.api.ObjectWriter;
 import io.lifeboat.backup.api.StorageException;
+import io.lifeboat.backup.catalog.BackupRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -66,11 +67,28 @@ final class StoredOutput implements EncodedOutput {
   }
 
   String headerSha256() {
-    return HexFormat.of().formatHex(header.digest());
+    return hash(header);
   }
 
   String payloadSha256() {
-    return HexFormat.of().formatHex(payload.digest());
+    return hash(payload);
+  }
+
+  /** Whether what was written, whole, has the size and the hashes of a record. */
+  boolean isWhatIsRecorded(BackupRecord record) {
+    return size == record.size()
+        && headerSize == record.envelope().headerSize()
+        && headerSha256().equals(record.envelope().headerSha256())
+        && payloadSha256().equals(record.envelope().payloadSha256());
+  }
+
+  /** Asks a copy, since a digest can be asked once. */
+  private static String hash(MessageDigest digest) {
+    try {
+      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e); // that of every Java platform can
+    }
   }
 
   /** Abandons what was not finished; a finished one is left to {@link #commit}. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BackupAndRestoreTest {
 
-  private static final AgeKeys KEYS = AgeKeys.generate();
+  private static final AgeKeys KEYS = Sandbox.KEYS;
 
   @TempDir Path folder;
   private Sandbox host;
@@ -187,7 +187,8 @@ class BackupAndRestoreTest {
 
       RestoreFailedException failed =
           assertThrows(
-              RestoreFailedException.class, () -> backups.restore(RestoreRequest.ofBackup(id)));
+              RestoreFailedException.class,
+              () -> backups.restore(RestoreRequest.ofBackup(id).inPlace()));
 
       assertEquals(TargetState.BROUGHT_BACK, failed.targetState());
       assertTrue(String.valueOf(failed.getMessage()).contains("The server went away"));
@@ -206,7 +207,8 @@ class BackupAndRestoreTest {
       host.faults.dropARow = true;
       RestoreFailedException failed =
           assertThrows(
-              RestoreFailedException.class, () -> backups.restore(RestoreRequest.ofBackup(id)));
+              RestoreFailedException.class,
+              () -> backups.restore(RestoreRequest.ofBackup(id).inPlace()));
       assertEquals(TargetState.BROUGHT_BACK, failed.targetState());
       assertEquals(wrecked, host.live());
     }
@@ -220,7 +222,8 @@ class BackupAndRestoreTest {
       host.faults.failEveryLoad = true;
       RestoreFailedException failed =
           assertThrows(
-              RestoreFailedException.class, () -> backups.restore(RestoreRequest.ofBackup(id)));
+              RestoreFailedException.class,
+              () -> backups.restore(RestoreRequest.ofBackup(id).inPlace()));
       assertEquals(TargetState.DAMAGED, failed.targetState());
       String safety = failed.safetyBackup().orElseThrow();
 

@@ -1,6 +1,5 @@
 package io.lifeboat.backup;
 
-import io.lifeboat.backup.api.Completion;
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import io.lifeboat.backup.api.DialectException;
 import io.lifeboat.backup.api.DialectException.Reason;
@@ -11,35 +10,23 @@ import io.lifeboat.backup.api.DumpPart;
 import io.lifeboat.backup.api.DumpSession;
 import io.lifeboat.backup.api.Dumper;
 import io.lifeboat.backup.api.Finding;
-import io.lifeboat.backup.api.Journal;
 import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.PartResult;
-import io.lifeboat.backup.api.Proof;
-import io.lifeboat.backup.api.Prove;
-import io.lifeboat.backup.api.RestoreLock;
-import io.lifeboat.backup.api.RestoreMode;
-import io.lifeboat.backup.api.RestoreOptions;
-import io.lifeboat.backup.api.RestoreSession;
-import io.lifeboat.backup.api.RestoreTraits;
 import io.lifeboat.backup.api.Restorer;
 import io.lifeboat.backup.api.Stage;
 import io.lifeboat.backup.api.Tally;
-import io.lifeboat.backup.api.UndoToken;
 import io.lifeboat.backup.spi.DialectProvider;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -73,6 +60,12 @@ final class FolderDialect implements DialectProvider {
     /** What the check of a restore says. */
     volatile List<Finding> findings = List.of();
 
+    /** What the check of a restore by exchange says besides. */
+    volatile List<Finding> swapFindings = List.of();
+
+    /** Called before each step that changes something on the disk, with its name. */
+    volatile Consumer<String> beforeStep = step -> {};
+
     @Override
     public Map<String, String> describe() {
       return Map.of();
@@ -103,13 +96,16 @@ final class FolderDialect implements DialectProvider {
     return new FolderRestorer();
   }
 
-  private static DialectException failed(Reason reason, String message) {
+  static DialectException failed(Reason reason, String message) {
     return new DialectException(reason, message);
   }
 
-  private static List<Path> tables(Path folder) throws DialectException {
+  static List<Path> tables(Path folder) throws DialectException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
+      return files
+          .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw new DialectException(
           Reason.CONNECTION, "The folder " + folder + " could not be listed.", true, e);
@@ -178,140 +174,11 @@ final class FolderDialect implements DialectProvider {
     }
   }
 
-  private static long lines(byte[] rows) {
+  static long lines(byte[] rows) {
     long count = 0;
     for (byte b : rows) {
       count += b == '\n' ? 1 : 0;
     }
     return count;
-  }
-
-  private static final class FolderRestorer implements Restorer {
-
-    @Override
-    public RestoreTraits traits() {
-      return new RestoreTraits(Set.of(RestoreMode.IN_PLACE), false, false);
-    }
-
-    @Override
-    public List<Finding> check(
-        DatabaseEndpoint target,
-        DumpDescription dump,
-        RestoreOptions options,
-        OperationContext context) {
-      return options.dialect(Faults.class).map(faults -> faults.findings).orElse(List.of());
-    }
-
-    @Override
-    public RestoreLock lock(
-        DatabaseEndpoint target, RestoreOptions options, OperationContext context) {
-      return new RestoreLock() {
-        @Override
-        public Optional<Journal> journal() {
-          return Optional.empty();
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-
-    @Override
-    public RestoreSession open(
-        DatabaseEndpoint target,
-        DumpDescription dump,
-        RestoreOptions options,
-        Journal journal,
-        OperationContext context)
-        throws DialectException {
-      Path folder = Path.of(target.database());
-      for (Path table : tables(folder)) {
-        try {
-          Files.delete(table);
-        } catch (IOException e) {
-          throw new DialectException(Reason.SERVER, "Can't drop " + table, false, e);
-        }
-      }
-      return new FolderRestore(folder, options.dialect(Faults.class).orElseGet(Faults::new));
-    }
-
-    @Override
-    public void recover(
-        DatabaseEndpoint target,
-        RestoreOptions options,
-        Journal journal,
-        OperationContext context) {}
-
-    @Override
-    public List<Finding> checkUndo(
-        DatabaseEndpoint target,
-        UndoToken token,
-        RestoreOptions options,
-        OperationContext context) {
-      return List.of(Finding.error("undo", "There is no undo.", ""));
-    }
-
-    @Override
-    public void undo(
-        DatabaseEndpoint target,
-        UndoToken token,
-        RestoreOptions options,
-        Journal journal,
-        OperationContext context)
-        throws DialectException {
-      throw failed(Reason.UNSUPPORTED, "There is no undo.");
-    }
-
-    @Override
-    public void discard(
-        DatabaseEndpoint target,
-        UndoToken token,
-        RestoreOptions options,
-        OperationContext context) {}
-  }
-
-  private record FolderRestore(Path folder, Faults faults) implements RestoreSession {
-
-    @Override
-    public PartResult apply(DumpPart part, InputStream in, OperationContext context)
-        throws DialectException, IOException {
-      String table = part.group().orElseThrow();
-      byte[] rows = in.readAllBytes();
-      if (faults.failEveryLoad) {
-        throw failed(Reason.SERVER, "The server refuses " + table + ".");
-      }
-      if (faults.failLoadAfter.addAndGet(-lines(rows)) < 0) {
-        faults.failLoadAfter.set(Long.MAX_VALUE);
-        throw failed(Reason.SERVER, "The server went away while loading " + table + ".");
-      }
-      if (faults.dropARow && rows.length > 0) {
-        faults.dropARow = false;
-        rows = new byte[0];
-      }
-      Files.write(folder.resolve(table), rows);
-      return PartResult.of(table, Tally.ofRows(lines(rows)));
-    }
-
-    @Override
-    public Proof prove(Prove what, OperationContext context) throws DialectException {
-      Map<String, Tally> tallies = new HashMap<>();
-      for (Path table : tables(folder)) {
-        try {
-          tallies.put(
-              String.valueOf(table.getFileName()), Tally.ofRows(lines(Files.readAllBytes(table))));
-        } catch (IOException e) {
-          throw new DialectException(Reason.SERVER, "Can't count " + table, false, e);
-        }
-      }
-      return new Proof(tallies);
-    }
-
-    @Override
-    public Completion complete(OperationContext context) {
-      return Completion.of(Duration.ZERO);
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -26,7 +26,7 @@ class KilledProcessTest {
     private Loop() {}
 
     public static void main(String[] arguments) throws IOException {
-      try (BackupManager backups = new Sandbox(Path.of(arguments[0])).builder().build()) {
+      try (BackupManager backups = new Sandbox(Path.of(arguments[0])).unopenedBuilder().build()) {
         while (true) {
           backups.backup(BackupRequest.everything());
         }

@@ -1,10 +1,16 @@
 package io.lifeboat.backup;
 
+import io.lifeboat.backup.api.Secret;
+import io.lifeboat.backup.codec.AgeKeys;
+import io.lifeboat.backup.spi.CodecKeys;
+import io.lifeboat.backup.storage.LocalStorageProvider;
+import io.lifeboat.backup.testing.OpenedByDebian;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -13,6 +19,7 @@ import java.util.stream.Stream;
 final class Sandbox {
 
   static final String PASSWORD = "correct horse";
+  static final AgeKeys KEYS = AgeKeys.generate();
 
   final Path database;
   final Path uploads;
@@ -45,7 +52,15 @@ final class Sandbox {
     return this;
   }
 
+  /** Every archive that is published is opened with the tools of Debian at once. */
   BackupManagerBuilder builder() {
+    CodecKeys keys =
+        CodecKeys.none().withPassword(Secret.of(PASSWORD)).withIdentities(List.of(KEYS.identity()));
+    return unopenedBuilder().provider(OpenedByDebian.of(new LocalStorageProvider(), keys));
+  }
+
+  /** For who writes hundreds of archives; {@link #builder} opens as many of the same kind. */
+  BackupManagerBuilder unopenedBuilder() {
     return BackupManager.builder()
         .application(HostApplication.of("Demo App", "1.2.0").withAttribute("schema", "public"))
         .database(FolderDialect.at(database))
@@ -61,8 +76,10 @@ final class Sandbox {
     Map<String, String> all = new TreeMap<>();
     for (Path root : new Path[] {database, uploads}) {
       try (Stream<Path> paths = Files.walk(root)) {
-        paths.forEach(
-            path -> all.put(root.getFileName() + "/" + root.relativize(path), content(path)));
+        paths
+            .filter(path -> !String.valueOf(path.getFileName()).startsWith(FolderRestorer.MARK))
+            .forEach(
+                path -> all.put(root.getFileName() + "/" + root.relativize(path), content(path)));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -68,16 +68,19 @@ public interface Restorer {
       throws DialectException;
 
   /**
-   * Finish or revert what a journal left behind by a killed process says. May itself be killed and
-   * run again. A journal without entries of this dialect is nothing to do.
+   * Bring the target to one side, whole, after a restore or an undo of it was cut off, and remove
+   * what no side needs: forward if the restored data was live already, else back. May itself be
+   * killed and run again. Leaves the journal as it is; the caller clears it.
    *
    * @param target the database
    * @param options how to reach the server, in the dialect's own options
-   * @param journal the journal of the interrupted restore
+   * @param journal the journal of the interrupted operation, with entries of others among it
    * @param context of this call
+   * @return which data is live now; {@link Recovery.Live#UNTOUCHED} for a journal without entries
+   *     of this dialect
    * @throws DialectException if neither was possible; the journal stays open
    */
-  void recover(
+  Recovery recover(
       DatabaseEndpoint target, RestoreOptions options, Journal journal, OperationContext context)
       throws DialectException;
 

@@ -3,6 +3,7 @@ package io.lifeboat.backup.archive;
 import io.lifeboat.backup.api.ArchiveCodec;
 import io.lifeboat.backup.api.ByteSource;
 import io.lifeboat.backup.archive.ArchiveCorruptException.Reason;
+import io.lifeboat.backup.storage.EndsSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -29,11 +30,19 @@ record ArchiveContents(
   /** Room that an encoded chunk may need beyond its raw size. */
   private static final int SLACK = 1 << 16;
 
-  private static final int MAX_MANIFEST = 64 << 20;
-  private static final int MAX_SUMMARY = 64 << 20;
+  /** Enough for an index of 50 GB. */
+  private static final int MAX_SUMMARY = 8 << 20;
 
-  static ArchiveContents open(ByteSource source, List<ArchiveCodec> memberCodecs)
-      throws IOException {
+  /** How much of the heap one chunk may take. */
+  private static final int HEAP_SHARE = 8;
+
+  /** What is read at once of either end: in most archives, all that opening them needs. */
+  private static final int HEAD = 16 << 10;
+
+  private static final int TAIL = 32 << 10;
+
+  static ArchiveContents open(ByteSource tar, List<ArchiveCodec> memberCodecs) throws IOException {
+    ByteSource source = new EndsSource(tar, HEAD, TAIL);
     long size = source.size();
     if (size < Locator.SIZE) {
       throw new ArchiveCorruptException(
@@ -41,8 +50,10 @@ record ArchiveContents(
           "This is not a backup, or not all of it: it has only " + size + " bytes.");
     }
     Locator locator = Locator.decode(read(source, size - Locator.SIZE, Locator.SIZE), size);
+    ManifestJson.requireSize(locator.manifest().size());
     ManifestJson manifest =
-        ManifestJson.read(body(source, locator.manifest(), MAX_MANIFEST, "manifest"));
+        ManifestJson.read(body(source, locator.manifest(), Integer.MAX_VALUE, "manifest"));
+    requireHeap(manifest.chunkBytes());
     Map<String, ArchiveCodec> codecs = new HashMap<>();
     memberCodecs.forEach(codec -> codecs.put(codec.id(), codec));
     ArchiveCodec codec = codec(codecs, manifest.codec());
@@ -61,6 +72,16 @@ record ArchiveContents(
     return contents;
   }
 
+  private static void requireHeap(int chunkBytes) throws ArchiveCorruptException {
+    long heap = Runtime.getRuntime().maxMemory();
+    if (chunkBytes > heap / HEAP_SHARE) {
+      throw new ArchiveCorruptException(
+          Reason.UNSUPPORTED,
+          "The archive has chunks of up to %d bytes, too large for the %d MiB of this Java runtime. Start it with -Xmx%dm or more."
+              .formatted(chunkBytes, heap >> 20, (((long) chunkBytes * HEAP_SHARE) >> 20) * 9 / 8));
+    }
+  }
+
   /** The index members follow each other and end where the summary begins. */
   private void requireIndexInPlace() throws ArchiveCorruptException {
     long end = -1;
@@ -73,6 +94,9 @@ record ArchiveContents(
     if (end != locator.summary().at()) {
       throw damaged("its index does not end where its summary begins");
     }
+    if (summary.closing() < 1 || summary.closing() > summary.index().size() + 1) {
+      throw damaged("its index does not have the section that its summary names");
+    }
   }
 
   long indexAt() {
@@ -81,18 +105,24 @@ record ArchiveContents(
 
   byte[] readIndex(int number) throws IOException {
     Summary.IndexMember member = summary.index().get(number - 1);
-    return content(member.member(), manifest.codec(), member.raw(), "index");
+    int most = Math.max(IndexSpool.MAX_BLOCK, manifest.chunkBytes());
+    return content(member.member(), manifest.codec(), member.raw(), most, "index");
   }
 
   /** Reads one member, compares it with its hash, and decodes it. */
   byte[] content(MemberAt member, String codec, long raw, String what) throws IOException {
-    if (raw > manifest.chunkBytes()) {
+    return content(member, codec, raw, manifest.chunkBytes(), what);
+  }
+
+  private byte[] content(MemberAt member, String codec, long raw, int most, String what)
+      throws IOException {
+    if (raw > most) {
       throw new ArchiveCorruptException(
           Reason.REFUSED,
           "The archive is refused: a member of its %s claims %d bytes; chunks have at most %d."
-              .formatted(what, raw, manifest.chunkBytes()));
+              .formatted(what, raw, most));
     }
-    byte[] stored = body(source, member, manifest.chunkBytes() + SLACK, what);
+    byte[] stored = body(source, member, most + SLACK, what);
     if (codec.equals(MemberNames.NO_CODEC)) {
       if (stored.length != raw) {
         throw damaged("a member of its " + what + " has another size than its index says");

@@ -9,6 +9,8 @@ public final class ArchiveCorruptException extends IOException {
 
   private static final long serialVersionUID = 1;
 
+  private static final int MAX_MESSAGE = 1000;
+
   /** Why, for code that decides; the message is for people. */
   public enum Reason {
     /** It does not end like an archive: never finished, cut, or something else altogether. */
@@ -45,8 +47,25 @@ public final class ArchiveCorruptException extends IOException {
    * @param cause what led to it, or null
    */
   public ArchiveCorruptException(Reason reason, String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(printable(message), cause);
     this.reason = Objects.requireNonNull(reason, "reason");
+  }
+
+  /** Names in messages come from the archive, and go to terminals and logs. */
+  private static String printable(String message) {
+    StringBuilder out = new StringBuilder();
+    message
+        .codePoints()
+        .limit(MAX_MESSAGE)
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
+                out.append("\\u%04x".formatted(c));
+              } else {
+                out.appendCodePoint(c);
+              }
+            });
+    return out.append(message.length() > MAX_MESSAGE ? "…" : "").toString();
   }
 
   /**

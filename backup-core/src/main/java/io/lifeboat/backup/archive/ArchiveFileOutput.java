@@ -29,6 +29,7 @@ final class ArchiveFileOutput extends FileOutput {
   private long raw;
   private long stored;
   private boolean over;
+  private boolean failed;
 
   ArchiveFileOutput(ArchiveWriter archive, String root, EntryPath path, int attempt) {
     this.archive = archive;
@@ -71,6 +72,7 @@ final class ArchiveFileOutput extends FileOutput {
   }
 
   private void completeWhole(FileHeader header) throws IOException {
+    failed = true;
     raw = chunk.flip().remaining();
     ByteBuffer bytes = encodeIfWorth();
     archive.appendFile(header, codec(), bytes, raw, Sha256.hex(content));
@@ -81,10 +83,12 @@ final class ArchiveFileOutput extends FileOutput {
       appendPiece();
     }
     ContentLocation where = new ContentLocation.Pieces(attempt, pieces, stored, lines, codec());
-    archive.completeFile(new ArchivedEntry(Kind.FILE, header, raw, Sha256.hex(content), "", where));
+    archive.completePieces(
+        new ArchivedEntry(Kind.FILE, header, raw, Sha256.hex(content), "", where));
   }
 
   private void appendPiece() throws IOException {
+    failed = true;
     int size = chunk.flip().remaining();
     ByteBuffer bytes = encodeIfWorth();
     ArchiveWriter.Appended appended =
@@ -94,6 +98,7 @@ final class ArchiveFileOutput extends FileOutput {
     pieces++;
     raw += size;
     stored += appended.member().size();
+    failed = false;
   }
 
   private ByteBuffer encodeIfWorth() throws IOException {
@@ -116,6 +121,9 @@ final class ArchiveFileOutput extends FileOutput {
   private void requireOpen() {
     if (over) {
       throw new IllegalStateException("The file " + root + "/" + path + " is complete or closed.");
+    }
+    if (failed) {
+      throw new IllegalStateException("An earlier write of " + root + "/" + path + " failed.");
     }
   }
 

@@ -16,6 +16,7 @@ final class ArchivePartOutput extends PartOutput {
   private long raw;
   private long stored;
   private boolean over;
+  private boolean failed;
 
   ArchivePartOutput(ArchiveWriter archive, DumpPart part) {
     this.archive = archive;
@@ -49,6 +50,7 @@ final class ArchivePartOutput extends PartOutput {
   }
 
   private void append() throws IOException {
+    failed = true;
     int size = chunk.flip().remaining();
     ArchiveWriter.Appended appended = archive.appendChunk(part, members, chunk);
     chunk.clear();
@@ -56,6 +58,7 @@ final class ArchivePartOutput extends PartOutput {
     members++;
     raw += size;
     stored += appended.member().size();
+    failed = false;
   }
 
   @Override
@@ -71,6 +74,9 @@ final class ArchivePartOutput extends PartOutput {
   private void requireOpen() {
     if (over) {
       throw new IllegalStateException("The part " + part.id() + " is complete or closed.");
+    }
+    if (failed) {
+      throw new IllegalStateException("An earlier write of the part " + part.id() + " failed.");
     }
   }
 

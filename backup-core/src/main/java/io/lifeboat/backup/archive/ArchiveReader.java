@@ -33,7 +33,10 @@ public final class ArchiveReader implements AutoCloseable {
   }
 
   /**
-   * Open an archive from its end: reads locator, summary and manifest, nothing else.
+   * Open an archive from its ends: reads locator, summary, the closing section of the index, which
+   * lists the parts of the dump, and the manifest. That is one read of its last 32 KiB and one of
+   * its first 16 KiB; what does not fit into these costs a read each, and of the closing section
+   * one for each of its members.
    *
    * @param source the tar, not encrypted any more; closed by {@link #close()}, or when this method
    *     throws
@@ -46,10 +49,10 @@ public final class ArchiveReader implements AutoCloseable {
       throws IOException {
     try {
       return new ArchiveReader(ArchiveContents.open(source, memberCodecs));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       try {
         source.close();
-      } catch (IOException suppressed) {
+      } catch (IOException | RuntimeException suppressed) {
         e.addSuppressed(suppressed);
       }
       throw e;
@@ -235,7 +238,8 @@ public final class ArchiveReader implements AutoCloseable {
     if (pathsChecked) {
       return;
     }
-    PathCheck check = new PathCheck();
+    // Each entry has a tar header of its own, or pieces that have.
+    PathCheck check = new PathCheck(contents.locator().size() / TarMember.BLOCK);
     entries(
         entry -> {
           requireKnownRoot(entry);

@@ -8,6 +8,7 @@ import io.lifeboat.backup.api.PartResult;
 import io.lifeboat.backup.archive.ArchivedEntry.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,11 @@ import java.util.concurrent.atomic.AtomicLong;
 @SuppressWarnings("DoNotCallSuggester")
 public final class ArchiveWriter implements AutoCloseable {
 
-  private static final int FILE_MODE = 0600;
+  /** Of members that are no file of the application. */
+  static final int FILE_MODE = 0600;
+
+  /** What is kept of a message, so that its line fits into the index. */
+  private static final int MAX_TEXT = 4000;
 
   private final EncodedOutput sink;
   private final TarOutput tar;
@@ -45,6 +50,7 @@ public final class ArchiveWriter implements AutoCloseable {
   private final MemberAt manifestAt;
   private boolean finished;
   private boolean closed;
+  private boolean broken;
 
   private ArchiveWriter(
       EncodedOutput sink, Manifest manifest, ArchiveSettings settings, IndexSpool index)
@@ -84,7 +90,7 @@ public final class ArchiveWriter implements AutoCloseable {
           new IndexSpool(settings.memberCodec(), settings.chunkBytes(), settings.workDirectory());
       opened.add(index);
       return new ArchiveWriter(sink, manifest, settings, index);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       for (AutoCloseable resource : opened) {
         try {
           resource.close();
@@ -198,38 +204,58 @@ public final class ArchiveWriter implements AutoCloseable {
    *     Outcome#PARTIAL}
    * @param findings what else the operator should know; kept in the archive
    * @return what the archive holds
-   * @throws IOException if the sink failed
+   * @throws IOException if the sink failed, now or earlier: whoever overlooked a failure gets no
+   *     archive either
    * @throws IllegalStateException if a part of the manifest is not complete, or a file is still
    *     open: no archive without its whole database is ever finished
    */
-  public ArchiveSummary finish(List<MissingFile> missing, List<Finding> findings)
+  public synchronized ArchiveSummary finish(List<MissingFile> missing, List<Finding> findings)
       throws IOException {
-    synchronized (this) {
-      requireComplete();
-      index.flush();
-      int closing = index.blocks().size() + 1;
-      for (IndexLine line : completeParts) {
-        index.add(line);
-      }
-      for (MissingFile file : missing) {
-        index.add(new IndexLine.OfMissing(file));
-      }
-      for (Finding finding : findings) {
-        index.add(new IndexLine.OfFinding(finding));
-      }
-      index.flush();
-      Outcome outcome = missing.isEmpty() ? Outcome.SUCCESS : Outcome.PARTIAL;
-      byte[] summary =
-          IndexJson.write(
-              new Summary(outcome, count.totals(missing.size(), 0), closing, appendIndex()));
-      MemberAt summaryAt =
-          appendLast(
-              MemberNames.summary(codecId()),
-              Chunks.encode(memberCodec(), ByteBuffer.wrap(summary)));
-      tar.finish(manifestAt, summaryAt, summary.length);
-      finished = true;
-      return new ArchiveSummary(outcome, count.totals(missing.size(), tar.position()));
+    requireUsable();
+    requireComplete();
+    return whole(() -> finishNow(missing, findings));
+  }
+
+  private ArchiveSummary finishNow(List<MissingFile> missing, List<Finding> findings)
+      throws IOException {
+    index.flush();
+    int closing = index.blocks().size() + 1;
+    for (IndexLine line : completeParts) {
+      index.add(line);
     }
+    for (MissingFile file : missing) {
+      index.add(
+          new IndexLine.OfMissing(
+              new MissingFile(file.root(), text(file.path()), text(file.reason()))));
+    }
+    for (Finding finding : findings) {
+      index.add(
+          new IndexLine.OfFinding(
+              new Finding(
+                  finding.severity(),
+                  text(finding.code()),
+                  text(finding.message()),
+                  text(finding.fix()))));
+    }
+    index.flush();
+    Outcome outcome = missing.isEmpty() ? Outcome.SUCCESS : Outcome.PARTIAL;
+    byte[] summary =
+        IndexJson.write(
+            new Summary(outcome, count.totals(missing.size(), 0), closing, appendIndex()));
+    MemberAt summaryAt =
+        appendLast(
+            MemberNames.summary(codecId()), Chunks.encode(memberCodec(), ByteBuffer.wrap(summary)));
+    tar.finish(manifestAt, summaryAt, summary.length);
+    finished = true;
+    return new ArchiveSummary(outcome, count.totals(missing.size(), tar.position()));
+  }
+
+  /** Cuts what is too long, and replaces what UTF-8 can't carry: neither may fail a backup. */
+  private static String text(String message) {
+    String clean = new String(message.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    return clean.length() <= MAX_TEXT
+        ? clean
+        : clean.substring(0, clean.offsetByCodePoints(0, MAX_TEXT / 2)) + "…";
   }
 
   /**
@@ -274,11 +300,12 @@ public final class ArchiveWriter implements AutoCloseable {
     String sha256 = Sha256.of(bytes);
     String name = MemberNames.chunk(part, number, codecId());
     TarMember member = TarMember.file(name, bytes.remaining(), FILE_MODE, Instant.EPOCH);
-    synchronized (this) {
-      MemberAt at = append(member, bytes, sha256);
-      rawBytes.addAndGet(size);
-      return new Appended(at, index.add(new IndexLine.OfChunk(part.id(), number, size, at)));
-    }
+    return whole(
+        () -> {
+          MemberAt at = append(member, bytes, sha256);
+          rawBytes.addAndGet(size);
+          return new Appended(at, index.add(new IndexLine.OfChunk(part.id(), number, size, at)));
+        });
   }
 
   Appended appendPiece(
@@ -287,12 +314,13 @@ public final class ArchiveWriter implements AutoCloseable {
     String sha256 = Sha256.of(bytes);
     String name = MemberNames.piece(root, path, attempt, number, codec);
     TarMember member = TarMember.file(name, bytes.remaining(), FILE_MODE, Instant.EPOCH);
-    synchronized (this) {
-      MemberAt at = append(member, bytes, sha256);
-      rawBytes.addAndGet(raw);
-      IndexLine line = new IndexLine.OfPiece(root, path, attempt, number, codec, raw, at);
-      return new Appended(at, index.add(line));
-    }
+    return whole(
+        () -> {
+          MemberAt at = append(member, bytes, sha256);
+          rawBytes.addAndGet(raw);
+          IndexLine line = new IndexLine.OfPiece(root, path, attempt, number, codec, raw, at);
+          return new Appended(at, index.add(line));
+        });
   }
 
   void appendFile(FileHeader header, String codec, ByteBuffer bytes, long raw, String content)
@@ -304,14 +332,25 @@ public final class ArchiveWriter implements AutoCloseable {
             bytes.remaining(),
             header.mode(),
             header.modified());
-    synchronized (this) {
-      ContentLocation where = new ContentLocation.Whole(append(member, bytes, sha256), codec);
-      rawBytes.addAndGet(raw);
-      completeFile(new ArchivedEntry(Kind.FILE, header, raw, content, "", where));
-    }
+    whole(
+        () -> {
+          ContentLocation where = new ContentLocation.Whole(append(member, bytes, sha256), codec);
+          rawBytes.addAndGet(raw);
+          completeFile(new ArchivedEntry(Kind.FILE, header, raw, content, "", where));
+          return where;
+        });
   }
 
-  synchronized void completeFile(ArchivedEntry entry) throws IOException {
+  /** Declares a file complete, whose pieces were appended before. */
+  void completePieces(ArchivedEntry entry) throws IOException {
+    whole(
+        () -> {
+          completeFile(entry);
+          return entry;
+        });
+  }
+
+  private void completeFile(ArchivedEntry entry) throws IOException {
     index.add(new IndexLine.OfEntry(entry));
     count.files++;
     count.rawBytes += entry.size();
@@ -332,13 +371,40 @@ public final class ArchiveWriter implements AutoCloseable {
     count.rawBytes += part.raw();
   }
 
-  private synchronized void addEntry(Kind kind, FileHeader header, String target, TarMember member)
+  private void addEntry(Kind kind, FileHeader header, String target, TarMember member)
       throws IOException {
     ByteBuffer nothing = ByteBuffer.allocate(0);
-    MemberAt at = append(member, nothing, Sha256.of(nothing));
-    ContentLocation where = new ContentLocation.Whole(at, MemberNames.NO_CODEC);
-    index.add(new IndexLine.OfEntry(new ArchivedEntry(kind, header, 0, "", target, where)));
-    count.add(kind);
+    String sha256 = Sha256.of(nothing);
+    whole(
+        () -> {
+          MemberAt at = append(member, nothing, sha256);
+          ContentLocation where = new ContentLocation.Whole(at, MemberNames.NO_CODEC);
+          index.add(new IndexLine.OfEntry(new ArchivedEntry(kind, header, 0, "", target, where)));
+          count.add(kind);
+          return at;
+        });
+  }
+
+  private interface Step<T> {
+    T run() throws IOException;
+  }
+
+  /** One after the other, and whole: what failed half way is never gone on with. */
+  private synchronized <T> T whole(Step<T> step) throws IOException {
+    requireUsable();
+    broken = true;
+    T result = step.run();
+    broken = false;
+    return result;
+  }
+
+  private void requireUsable() throws IOException {
+    if (finished || closed) {
+      throw new IllegalStateException("The archive is finished or closed.");
+    }
+    if (broken) {
+      throw new IOException("The archive can't be completed, since an earlier write to it failed.");
+    }
   }
 
   private void requireRoot(String root) {
@@ -348,9 +414,6 @@ public final class ArchiveWriter implements AutoCloseable {
   }
 
   private void requireComplete() {
-    if (finished || closed) {
-      throw new IllegalStateException("The archive is finished or closed.");
-    }
     if (count.parts != parts.size() || count.openFiles != 0) {
       throw new IllegalStateException(
           "Not complete: %d of %d parts, and %d files are still open."
@@ -373,9 +436,6 @@ public final class ArchiveWriter implements AutoCloseable {
   }
 
   private MemberAt append(TarMember member, ByteBuffer bytes, String sha256) throws IOException {
-    if (finished || closed) {
-      throw new IllegalStateException("The archive is finished or closed.");
-    }
     MemberAt at = tar.append(member, bytes, sha256);
     count.members++;
     return at;

@@ -30,6 +30,9 @@ final class Chunks {
   /** Decodes one chunk, which must have exactly as many bytes as the index says. */
   static byte[] decode(ArchiveCodec codec, byte[] stored, int raw) throws IOException {
     try (ByteSource plain = codec.decode(new Stored(stored))) {
+      if (plain.size() != ByteSource.UNKNOWN_SIZE && plain.size() != raw) {
+        throw damaged(null);
+      }
       byte[] bytes = new byte[raw];
       int read = plain.read(0, ByteBuffer.wrap(bytes));
       boolean more = plain.read(raw, ByteBuffer.allocate(1)) > 0;

@@ -21,6 +21,11 @@ final class IndexCursor {
     this.last = Math.min(last, contents.summary().index().size());
   }
 
+  /** Returns the number of the index member that holds the line returned last. */
+  int member() {
+    return next - 1;
+  }
+
   /** Returns the next line of a known kind; null at the end. */
   @Nullable IndexLine next() throws IOException {
     while (true) {

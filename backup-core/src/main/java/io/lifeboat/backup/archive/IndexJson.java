@@ -16,6 +16,9 @@ import java.util.Optional;
 /** Lines of the index, and the summary, as JSON. */
 final class IndexJson {
 
+  /** No archive is larger, and sums of such numbers stay far from overflowing. */
+  private static final long MAX_SIZE = 1L << 60;
+
   private IndexJson() {}
 
   static byte[] write(IndexLine line) throws IOException {
@@ -82,7 +85,7 @@ final class IndexJson {
   /** Reads a line; empty for a kind of line that a later release may have added. */
   static Optional<IndexLine> read(byte[] bytes, int offset, int length)
       throws ArchiveCorruptException {
-    JsonNode json = Json.parse(bytes, offset, length, "index");
+    JsonNode json = Json.parseLine(bytes, offset, length, "index");
     try {
       return line(json);
     } catch (IllegalArgumentException | DateTimeException e) {
@@ -146,10 +149,19 @@ final class IndexJson {
 
   private static MemberAt member(JsonNode json) throws ArchiveCorruptException {
     return new MemberAt(
-        Json.number(json, "at"),
+        size(json, "at"),
         Json.within(json, "head", TarMember.MAX_HEAD),
-        Json.number(json, "size"),
+        size(json, "size"),
         Json.text(json, "sha256"));
+  }
+
+  private static long size(JsonNode json, String name) throws ArchiveCorruptException {
+    long size = Json.number(json, name);
+    if (size > MAX_SIZE) {
+      throw new ArchiveCorruptException(
+          Reason.REFUSED, "The archive is refused: its index tells of %d bytes.".formatted(size));
+    }
+    return size;
   }
 
   private static IndexRange lines(JsonNode json) throws ArchiveCorruptException {
@@ -162,6 +174,14 @@ final class IndexJson {
     Kind kind = Kind.valueOf(Json.text(json, "kind"));
     EntryPath path = EntryPath.of(Json.text(json, "path"));
     String target = Json.optionalText(json, "target").orElse("");
+    if (kind != Kind.FILE && (json.has("pieces") || Json.number(json, "length") != 0)) {
+      throw new ArchiveCorruptException(
+          Reason.REFUSED, "The archive is refused: a folder or link in it has content.");
+    }
+    if (kind != Kind.LINK && !target.isEmpty()) {
+      throw new ArchiveCorruptException(
+          Reason.REFUSED, "The archive is refused: what is no link in it points somewhere.");
+    }
     if (kind == Kind.LINK) {
       Optional<String> problem = path.linkProblem(target);
       if (problem.isPresent()) {
@@ -180,14 +200,14 @@ final class IndexJson {
             ? new ContentLocation.Pieces(
                 Json.within(json, "attempt", Integer.MAX_VALUE),
                 Json.within(json, "pieces", Integer.MAX_VALUE),
-                Json.number(json, "stored"),
+                size(json, "stored"),
                 lines(json),
                 codec)
             : new ContentLocation.Whole(member(json), codec);
     return new ArchivedEntry(
         kind,
         header,
-        Json.number(json, "length"),
+        size(json, "length"),
         Json.optionalText(json, "content").orElse(""),
         target,
         content);
@@ -212,9 +232,9 @@ final class IndexJson {
 
   static Summary readSummary(byte[] bytes, long archiveBytes) throws ArchiveCorruptException {
     JsonNode json = Json.parse(bytes, "summary");
-    JsonNode numbers = Json.child(json, "totals");
+    JsonNode numbers = Json.objectIn(json, "totals");
     List<Summary.IndexMember> index = new ArrayList<>();
-    for (JsonNode member : Json.child(json, "index")) {
+    for (JsonNode member : Json.arrayIn(json, "index")) {
       index.add(new Summary.IndexMember(Json.number(member, "raw"), member(member)));
     }
     try {

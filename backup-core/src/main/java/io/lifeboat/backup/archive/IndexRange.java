@@ -13,8 +13,4 @@ record IndexRange(int first, int last) {
   IndexRange plus(int number) {
     return new IndexRange(first == 0 ? number : first, number);
   }
-
-  boolean contains(int number) {
-    return first <= number && number <= last;
-  }
 }

@@ -21,7 +21,11 @@ import java.util.Set;
  */
 final class IndexSpool implements AutoCloseable {
 
-  private static final int BLOCK = 1 << 20;
+  /** The most raw bytes of one member of the index. */
+  static final int MAX_BLOCK = 1 << 20;
+
+  /** The longest path and link target fit into one line, escaped as they may have to be. */
+  private static final int MIN_BLOCK = 64 << 10;
 
   private final ArchiveCodec codec;
   private final ByteBuffer lines;
@@ -35,9 +39,19 @@ final class IndexSpool implements AutoCloseable {
 
   IndexSpool(ArchiveCodec codec, int chunkBytes, Path directory) throws IOException {
     this.codec = codec;
-    this.lines = ByteBuffer.allocate(Math.min(BLOCK, chunkBytes));
-    this.file = Files.createTempDirectory(directory, "index-").resolve("spool");
-    this.channel = FileChannel.open(file, options(), attributes(file.getFileSystem()));
+    this.lines = ByteBuffer.allocate(Math.max(MIN_BLOCK, Math.min(MAX_BLOCK, chunkBytes)));
+    Path own = Files.createTempDirectory(directory, "index-");
+    this.file = own.resolve("spool");
+    try {
+      this.channel = FileChannel.open(file, options(), attributes(file.getFileSystem()));
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        Files.deleteIfExists(own);
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
   }
 
   private static Set<StandardOpenOption> options() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,27 +26,40 @@ final class Json {
   private static final int MAX_TEXT = 1 << 20;
   private static final int MAX_DEPTH = 20;
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxStringLength(MAX_TEXT)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  /** Several times what a line has that a later release may add fields to. */
+  private static final int MAX_LINE_TOKENS = 1000;
+
+  /** What a token takes as a node of a tree, with its name and its place, is about 50 bytes. */
+  private static final long HEAP_PER_TOKEN = 128;
+
+  private static final ObjectMapper LINES = mapper(MAX_LINE_TOKENS);
+  private static final ObjectMapper DOCUMENTS =
+      mapper(Runtime.getRuntime().maxMemory() / HEAP_PER_TOKEN);
 
   private Json() {}
 
+  /** A few bytes can become many nodes, so their number is limited, not only that of the bytes. */
+  private static ObjectMapper mapper(long maxTokens) {
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxStringLength(MAX_TEXT)
+                        .maxTokenCount(maxTokens)
+                        .build())
+                .build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+  }
+
   static ObjectNode object() {
-    return MAPPER.createObjectNode();
+    return LINES.createObjectNode();
   }
 
   static byte[] bytes(ObjectNode json) throws IOException {
-    return MAPPER.writeValueAsBytes(json);
+    return LINES.writeValueAsBytes(json);
   }
 
   static void put(ObjectNode json, String name, Map<String, String> values) {
@@ -54,16 +68,28 @@ final class Json {
   }
 
   static JsonNode parse(byte[] bytes, String what) throws ArchiveCorruptException {
-    return parse(bytes, 0, bytes.length, what);
+    return parse(DOCUMENTS, bytes, 0, bytes.length, what);
   }
 
-  static JsonNode parse(byte[] bytes, int offset, int length, String what)
+  static JsonNode parseLine(byte[] bytes, int offset, int length, String what)
+      throws ArchiveCorruptException {
+    return parse(LINES, bytes, offset, length, what);
+  }
+
+  private static JsonNode parse(
+      ObjectMapper mapper, byte[] bytes, int offset, int length, String what)
       throws ArchiveCorruptException {
     try {
-      JsonNode json = MAPPER.readTree(bytes, offset, length);
+      JsonNode json = mapper.readTree(bytes, offset, length);
       if (json != null && json.isObject()) {
         return json;
       }
+    } catch (StreamConstraintsException e) {
+      throw new ArchiveCorruptException(
+          Reason.REFUSED,
+          "The archive is refused: its %s is larger or deeper than any that fits into the %d MiB of this Java runtime."
+              .formatted(what, Runtime.getRuntime().maxMemory() >> 20),
+          e);
     } catch (JsonProcessingException e) {
       throw new ArchiveCorruptException(
           Reason.DAMAGED, "The archive's " + what + " is not JSON.", e);
@@ -75,7 +101,23 @@ final class Json {
         Reason.DAMAGED, "The archive's " + what + " is not a JSON object.");
   }
 
-  static JsonNode child(JsonNode json, String name) throws ArchiveCorruptException {
+  static JsonNode objectIn(JsonNode json, String name) throws ArchiveCorruptException {
+    JsonNode child = child(json, name);
+    if (!child.isObject()) {
+      throw missing(name);
+    }
+    return child;
+  }
+
+  static JsonNode arrayIn(JsonNode json, String name) throws ArchiveCorruptException {
+    JsonNode child = child(json, name);
+    if (!child.isArray()) {
+      throw missing(name);
+    }
+    return child;
+  }
+
+  private static JsonNode child(JsonNode json, String name) throws ArchiveCorruptException {
     JsonNode child = json.get(name);
     if (child == null) {
       throw missing(name);
@@ -122,7 +164,7 @@ final class Json {
 
   static Map<String, String> map(JsonNode json, String name) throws ArchiveCorruptException {
     Map<String, String> values = new TreeMap<>();
-    JsonNode child = child(json, name);
+    JsonNode child = objectIn(json, name);
     for (var names = child.fieldNames(); names.hasNext(); ) {
       String key = names.next();
       values.put(key, text(child, key));
@@ -132,7 +174,7 @@ final class Json {
 
   static List<String> texts(JsonNode json, String name) throws ArchiveCorruptException {
     List<String> values = new ArrayList<>();
-    for (JsonNode child : child(json, name)) {
+    for (JsonNode child : arrayIn(json, name)) {
       if (!child.isTextual()) {
         throw missing(name);
       }

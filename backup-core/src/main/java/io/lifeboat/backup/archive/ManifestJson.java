@@ -25,8 +25,41 @@ import java.util.Optional;
 record ManifestJson(Manifest manifest, String codec, int chunkBytes) {
 
   private static final int FORMAT = 1;
+  private static final int MAX_SIZE = 64 << 20;
+  private static final int HEAP_SHARE = 16;
 
+  /**
+   * Writes it.
+   *
+   * @throws IOException if what was written could not be read again: better no backup than one that
+   *     is found out to be none when it is needed
+   */
   byte[] write() throws IOException {
+    byte[] bytes = json();
+    try {
+      requireSize(bytes.length);
+      read(bytes);
+    } catch (ArchiveCorruptException unreadable) {
+      throw new IOException(
+          "The backup can't be begun, since its manifest, of %d bytes, could not be read again. %s"
+              .formatted(bytes.length, unreadable.getMessage()),
+          unreadable);
+    }
+    return bytes;
+  }
+
+  /** A manifest is held in memory whole, so how large it may be depends on the heap. */
+  static void requireSize(long size) throws ArchiveCorruptException {
+    long most = Math.min(MAX_SIZE, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    if (size > most) {
+      throw new ArchiveCorruptException(
+          Reason.REFUSED,
+          "The manifest has %d bytes; with the %d MiB of this Java runtime it may have %d."
+              .formatted(size, Runtime.getRuntime().maxMemory() >> 20, most));
+    }
+  }
+
+  private byte[] json() throws IOException {
     ObjectNode json = Json.object();
     json.put("format", FORMAT);
     json.put("id", manifest.id());
@@ -75,6 +108,10 @@ record ManifestJson(Manifest manifest, String codec, int chunkBytes) {
   static ManifestJson read(byte[] bytes) throws IOException {
     JsonNode json = Json.parse(bytes, "manifest");
     long format = Json.number(json, "format");
+    if (format < 1) {
+      throw new ArchiveCorruptException(
+          Reason.DAMAGED, "The manifest of the archive has no format version.");
+    }
     if (format > FORMAT) {
       throw Locator.newerFormat(format);
     }
@@ -84,17 +121,17 @@ record ManifestJson(Manifest manifest, String codec, int chunkBytes) {
               Json.text(json, "id"),
               Instant.parse(Json.text(json, "created")),
               Json.text(json, "library"));
-      JsonNode application = Json.child(json, "application");
+      JsonNode application = Json.objectIn(json, "application");
       manifest =
           manifest.withHost(
               Json.text(application, "name"),
               Json.text(application, "version"),
               Json.map(application, "attributes"));
       if (json.has("database")) {
-        manifest = manifest.withDatabase(dump(json.get("database")));
+        manifest = manifest.withDatabase(dump(Json.objectIn(json, "database")));
       }
       if (json.has("files")) {
-        manifest = manifest.withFiles(roots(json.get("files")));
+        manifest = manifest.withFiles(roots(Json.arrayIn(json, "files")));
       }
       return new ManifestJson(
           manifest,
@@ -108,7 +145,7 @@ record ManifestJson(Manifest manifest, String codec, int chunkBytes) {
 
   private static DumpDescription dump(JsonNode json) throws IOException {
     List<DumpPart> parts = new ArrayList<>();
-    for (JsonNode one : Json.child(json, "parts")) {
+    for (JsonNode one : Json.arrayIn(json, "parts")) {
       DumpPart part =
           DumpPart.of(Stage.valueOf(Json.text(one, "stage")), Json.text(one, "id"))
               .withEstimatedBytes(Json.number(one, "estimatedBytes"))

@@ -13,6 +13,7 @@ abstract class MemberStream extends InputStream {
   private byte[] chunk = new byte[0];
   private int position;
   private boolean ended;
+  private boolean failed;
 
   /** Returns the next chunk, already verified; null after the last. */
   abstract byte @Nullable [] nextChunk() throws IOException;
@@ -32,7 +33,12 @@ abstract class MemberStream extends InputStream {
       if (ended) {
         return -1;
       }
+      if (failed) {
+        throw ArchiveContents.damaged("what follows something damaged is not given");
+      }
+      failed = true;
       byte[] next = nextChunk();
+      failed = false;
       ended = next == null;
       chunk = next == null ? new byte[0] : next;
       position = 0;

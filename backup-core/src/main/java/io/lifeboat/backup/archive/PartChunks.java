@@ -18,13 +18,14 @@ final class PartChunks {
     this.complete = complete;
   }
 
-  void add(IndexLine.OfChunk chunk) throws ArchiveCorruptException {
+  void add(IndexLine.OfChunk chunk, int indexMember) throws ArchiveCorruptException {
     Seen part = seen.computeIfAbsent(chunk.part(), id -> new Seen());
     if (chunk.number() != part.members) {
       throw ArchiveContents.damaged(
           "chunk %d of the part %s is missing".formatted(part.members, chunk.part()));
     }
     part.members++;
+    part.span.add(indexMember);
     part.raw += chunk.raw();
     part.stored += chunk.member().size();
   }
@@ -34,13 +35,15 @@ final class PartChunks {
       Seen part = seen.getOrDefault(entry.part().id(), new Seen());
       if (part.members != entry.members()
           || part.raw != entry.rawBytes()
-          || part.stored != entry.storedBytes()) {
+          || part.stored != entry.storedBytes()
+          || !part.span.isWithin(entry.lines())) {
         throw ArchiveContents.damaged("the part " + entry.part().id() + " is not whole");
       }
     }
   }
 
   private static final class Seen {
+    private final IndexSpan span = new IndexSpan();
     private long members;
     private long raw;
     private long stored;

@@ -7,8 +7,10 @@ import io.lifeboat.backup.api.Tally;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads from the closing section of the index which parts are complete. */
 final class PartList {
@@ -36,12 +38,27 @@ final class PartList {
             .merge(tally.group(), tally.tally(), Tally::plus);
       }
     }
+    requireKnown();
     List<PartEntry> entries = new ArrayList<>();
     for (DumpPart part :
         contents.manifest().manifest().database().map(DumpDescription::parts).orElseGet(List::of)) {
       entries.add(entry(part));
     }
     return List.copyOf(entries);
+  }
+
+  /** A part that the manifest lacks would be restored by nobody. */
+  private void requireKnown() throws ArchiveCorruptException {
+    Set<String> known = new HashSet<>();
+    contents
+        .manifest()
+        .manifest()
+        .database()
+        .map(DumpDescription::parts)
+        .ifPresent(parts -> parts.forEach(part -> known.add(part.id())));
+    if (!known.containsAll(lines.keySet()) || !lines.keySet().containsAll(tallies.keySet())) {
+      throw ArchiveContents.damaged("its index names a part that its manifest does not");
+    }
   }
 
   private PartEntry entry(DumpPart part) throws ArchiveCorruptException {

@@ -15,16 +15,32 @@ import java.util.Arrays;
  */
 final class PathCheck {
 
+  /** All hashes and those of leaves, each copied once when there is no more room. */
+  private static final int HEAP_SHARE = 6;
+
+  private final long most;
   private final byte[] key = new byte[16];
   private final Hashes all = new Hashes();
   private final Hashes leaves = new Hashes();
 
-  PathCheck() {
+  /**
+   * Knows nothing yet.
+   *
+   * @param most how many entries there can be
+   */
+  PathCheck(long most) {
+    this.most = most;
     new SecureRandom().nextBytes(key);
   }
 
   /** Takes every entry, once. */
-  void add(ArchivedEntry entry) {
+  void add(ArchivedEntry entry) throws ArchiveCorruptException {
+    if (all.size == most) {
+      throw new ArchiveCorruptException(
+          Reason.REFUSED,
+          "The archive is refused: its index names more files than an archive of its size can"
+              + " hold.");
+    }
     long hash = hash(entry.header().root(), entry.header().path().value());
     all.add(hash);
     if (entry.kind() != Kind.DIRECTORY) {
@@ -71,8 +87,15 @@ final class PathCheck {
     private long[] values = new long[1 << 10];
     private int size;
 
-    void add(long value) {
+    void add(long value) throws ArchiveCorruptException {
       if (size == values.length) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (size * 2L * Long.BYTES > heap / HEAP_SHARE) {
+          throw new ArchiveCorruptException(
+              Reason.UNSUPPORTED,
+              "The archive has more than %d files, too many for the %d MiB of this Java runtime. Start it with a larger -Xmx."
+                  .formatted(size, heap >> 20));
+        }
         values = Arrays.copyOf(values, size * 2);
       }
       values[size++] = value;

@@ -8,12 +8,14 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.archivers.tar.TarUtils;
 
 /**
  * What the tar headers of one member say: a ustar header, and a pax one before it where the name is
@@ -88,6 +90,8 @@ record TarMember(byte type, String name, long size, int mode, Instant modified, 
    *     archives have
    */
   static TarMember decode(byte[] head) throws ArchiveCorruptException {
+    requireCheckSum(head, 0);
+    requireCheckSum(head, head.length - BLOCK);
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(new ByteArrayInputStream(head), StandardCharsets.UTF_8.name())) {
       TarArchiveEntry entry = tar.getNextEntry();
@@ -105,6 +109,14 @@ record TarMember(byte type, String name, long size, int mode, Instant modified, 
       throw e;
     } catch (IOException | RuntimeException e) {
       throw new ArchiveCorruptException(Reason.DAMAGED, "A tar header can't be read.", e);
+    }
+  }
+
+  /** The library leaves this to whoever asks; any tar program asks. */
+  private static void requireCheckSum(byte[] head, int at) throws ArchiveCorruptException {
+    if (at < 0 || !TarUtils.verifyCheckSum(Arrays.copyOfRange(head, at, at + BLOCK))) {
+      throw new ArchiveCorruptException(
+          Reason.DAMAGED, "The checksum of a tar header in the archive is wrong.");
     }
   }
 

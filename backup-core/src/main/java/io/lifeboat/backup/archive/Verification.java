@@ -5,6 +5,7 @@ import io.lifeboat.backup.api.DumpDescription;
 import io.lifeboat.backup.api.DumpPart;
 import io.lifeboat.backup.archive.ArchivedEntry.Kind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,7 +25,9 @@ final class Verification {
   private final MessageDigest framing = Sha256.digest();
   private final Map<String, DumpPart> parts = new HashMap<>();
   private final PartChunks chunks;
+  private final FilePieces pieces;
   private long position;
+  private boolean manifestMet;
 
   Verification(
       ArchiveContents contents,
@@ -33,6 +36,7 @@ final class Verification {
       CancellationToken cancellation) {
     this.contents = contents;
     this.chunks = new PartChunks(complete);
+    this.pieces = new FilePieces(contents);
     this.progress = progress;
     this.cancellation = cancellation;
     contents
@@ -48,13 +52,9 @@ final class Verification {
     int number = 0;
     for (Summary.IndexMember member : contents.summary().index()) {
       String name = MemberNames.index(++number, contents.manifest().codec());
-      frame(member.member(), name, Kind.FILE, "");
+      frame(member.member(), name);
     }
-    frame(
-        contents.locator().summary(),
-        MemberNames.summary(contents.manifest().codec()),
-        Kind.FILE,
-        "");
+    frame(contents.locator().summary(), MemberNames.summary(contents.manifest().codec()));
     if (!Sha256.hex(framing).equals(contents.locator().framing())) {
       throw ArchiveContents.damaged("the headers of its members are not what was written");
     }
@@ -66,39 +66,62 @@ final class Verification {
     long members = 0;
     for (IndexLine line = lines.next(); line != null; line = lines.next()) {
       cancellation.throwIfCancelled();
-      if (member(line)) {
+      requireInItsSection(line, lines.member());
+      if (member(line, lines.member())) {
         members++;
         progress.accept(position);
       }
     }
     chunks.requireComplete();
-    if (members != contents.summary().totals().members() || position != contents.indexAt()) {
+    if (!manifestMet
+        || members != contents.summary().totals().members()
+        || position != contents.indexAt()) {
       throw ArchiveContents.damaged("its index does not name all of its members");
     }
   }
 
+  /** A line in the wrong section is read by nobody, or by who does not expect it. */
+  private void requireInItsSection(IndexLine line, int indexMember) throws ArchiveCorruptException {
+    boolean closes =
+        line instanceof IndexLine.OfPart
+            || line instanceof IndexLine.OfTally
+            || line instanceof IndexLine.OfMissing
+            || line instanceof IndexLine.OfFinding;
+    if (closes != indexMember >= contents.summary().closing()) {
+      throw ArchiveContents.damaged("a line of its index is not in the section it belongs to");
+    }
+  }
+
   /** Reads the member that a line tells of; false if it tells of none. */
-  private boolean member(IndexLine line) throws IOException {
+  private boolean member(IndexLine line, int indexMember) throws IOException {
     if (line instanceof IndexLine.OfManifest manifest) {
+      manifestMet = true;
       if (position != 0 || !manifest.member().equals(contents.locator().manifest())) {
         throw ArchiveContents.damaged("its manifest is not its first member");
       }
-      frame(manifest.member(), MemberNames.MANIFEST, Kind.FILE, "");
+      frame(manifest.member(), MemberNames.MANIFEST);
     } else if (line instanceof IndexLine.OfChunk chunk) {
       String codec = contents.manifest().codec();
       String name = MemberNames.chunk(part(chunk.part()), chunk.number(), codec);
-      frame(chunk.member(), name, Kind.FILE, "");
-      chunks.add(chunk);
+      frame(chunk.member(), name);
+      chunks.add(chunk, indexMember);
       contents.content(chunk.member(), codec, chunk.raw(), "database");
     } else if (line instanceof IndexLine.OfPiece piece) {
       String name =
           MemberNames.piece(
               piece.root(), piece.path(), piece.attempt(), piece.number(), piece.codec());
-      frame(piece.member(), name, Kind.FILE, "");
-      contents.content(piece.member(), piece.codec(), piece.raw(), "files");
+      frame(piece.member(), name);
+      pieces.add(
+          piece,
+          indexMember,
+          contents.content(piece.member(), piece.codec(), piece.raw(), "files"));
     } else if (line instanceof IndexLine.OfEntry entry
         && entry.entry().content() instanceof ContentLocation.Whole whole) {
       entry(entry.entry(), whole);
+    } else if (line instanceof IndexLine.OfEntry entry
+        && entry.entry().content() instanceof ContentLocation.Pieces where) {
+      pieces.requireWhole(entry.entry(), where);
+      return false;
     } else {
       return false;
     }
@@ -109,12 +132,15 @@ final class Verification {
     FileHeader header = entry.header();
     if (entry.kind() != Kind.FILE) {
       String name = MemberNames.entry(header.root(), header.path());
-      frame(whole.member(), name, entry.kind(), entry.target().orElse(""));
+      frame(whole.member(), name, entry.kind(), entry.target().orElse(""), header.mode());
       return;
     }
     String name = MemberNames.file(header.root(), header.path(), whole.codec());
-    frame(whole.member(), name, Kind.FILE, "");
-    contents.content(whole.member(), whole.codec(), entry.size(), "files");
+    frame(whole.member(), name, Kind.FILE, "", header.mode());
+    byte[] raw = contents.content(whole.member(), whole.codec(), entry.size(), "files");
+    if (!Sha256.of(ByteBuffer.wrap(raw)).equals(entry.sha256().orElse(""))) {
+      throw ArchiveContents.damaged("the file " + header + " is not what was written");
+    }
   }
 
   private DumpPart part(String id) throws IOException {
@@ -125,8 +151,13 @@ final class Verification {
     return part;
   }
 
+  private void frame(MemberAt member, String name) throws IOException {
+    frame(member, name, Kind.FILE, "", ArchiveWriter.FILE_MODE);
+  }
+
   /** Reads headers and padding of a member, and goes to its end; its body is hashed elsewhere. */
-  private void frame(MemberAt member, String name, Kind kind, String target) throws IOException {
+  private void frame(MemberAt member, String name, Kind kind, String target, int mode)
+      throws IOException {
     if (member.at() != position || member.end() > contents.locator().size()) {
       throw ArchiveContents.damaged("the member " + name + " is not where its index says");
     }
@@ -137,6 +168,7 @@ final class Verification {
     if (!header.name().equals(expected)
         || header.type() != TarMember.type(kind)
         || header.size() != member.size()
+        || header.mode() != mode
         || !header.target().equals(target)) {
       throw ArchiveContents.damaged("the member " + name + " is called something else in the tar");
     }

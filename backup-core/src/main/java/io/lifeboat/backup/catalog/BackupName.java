@@ -1,6 +1,7 @@
 package io.lifeboat.backup.catalog;
 
 import io.lifeboat.backup.api.ObjectKey;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,7 +28,7 @@ final class BackupName {
           "(?<archive>(?<id>"
               + ID
               + ")\\.tar(?:\\.(?!json)[a-z0-9-]+)?)"
-              + "(?:\\.(?<event>\\d{8}T\\d{9}Z-[a-z]+-[a-z0-9]+))?(?<json>\\.json)?");
+              + "(?:\\.(?<at>\\d{8}T\\d{9}Z)-(?<event>[a-z]+)-[a-z0-9]+)?(?<json>\\.json)?");
   private static final int SHORT_ID_LENGTH = 6;
   private static final int MAX_NAME = 60;
   private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -41,23 +42,27 @@ final class BackupName {
     EVENT
   }
 
-  /** An object that belongs to a backup. */
-  record Parsed(String id, Kind kind) {}
+  /** An object that belongs to a backup; an event of a later release is known by its kind only. */
+  record Parsed(String id, Kind kind, Optional<BackupEvent> event) {}
 
   /** Makes an id; a name is reduced to the letters that keys and people take. */
   static String newId(String name, Instant created, RandomGenerator random) {
     String reduced =
         name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
     String used = reduced.isEmpty() ? "backup" : reduced;
-    StringBuilder shortId = new StringBuilder();
-    for (int i = 0; i < SHORT_ID_LENGTH; i++) {
-      shortId.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-    }
     return used.substring(0, Math.min(MAX_NAME, used.length()))
         + "-"
         + TIME.format(created)
         + "-"
-        + shortId;
+        + shortId(random);
+  }
+
+  private static String shortId(RandomGenerator random) {
+    StringBuilder shortId = new StringBuilder();
+    for (int i = 0; i < SHORT_ID_LENGTH; i++) {
+      shortId.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return shortId.toString();
   }
 
   static boolean isId(String text) {
@@ -73,6 +78,16 @@ final class BackupName {
     return ObjectKey.of(archive.value() + ".json");
   }
 
+  static ObjectKey event(ObjectKey archive, BackupEvent event, RandomGenerator random) {
+    return ObjectKey.of(
+        "%s.%s-%s-%s.json"
+            .formatted(
+                archive.value(),
+                TIME.format(event.at()),
+                event.kind().name().toLowerCase(Locale.ROOT),
+                shortId(random)));
+  }
+
   /** The beginning of all keys below a prefix. */
   static String folder(String prefix) {
     return prefix.isEmpty() ? "" : prefix + "/";
@@ -85,11 +100,24 @@ final class BackupName {
       return Optional.empty();
     }
     boolean json = matcher.group("json") != null;
-    boolean event = matcher.group("event") != null;
-    if (event && !json) {
-      return Optional.empty();
+    String id = matcher.group("id");
+    String event = matcher.group("event");
+    if (event != null) {
+      return json
+          ? Optional.of(new Parsed(id, Kind.EVENT, event(matcher.group("at"), event)))
+          : Optional.empty();
     }
-    Kind kind = event ? Kind.EVENT : json ? Kind.RECORD : Kind.ARCHIVE;
-    return Optional.of(new Parsed(matcher.group("id"), kind));
+    return Optional.of(new Parsed(id, json ? Kind.RECORD : Kind.ARCHIVE, Optional.empty()));
+  }
+
+  private static Optional<BackupEvent> event(String at, String kind) {
+    try {
+      return Optional.of(
+          new BackupEvent(
+              BackupEvent.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+              Instant.from(TIME.parse(at))));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return Optional.empty(); // of a later release, or by somebody's hand
+    }
   }
 }

@@ -64,6 +64,28 @@ public record BackupRecord(
   }
 
   /**
+   * Say where a copy of the archive is.
+   *
+   * @param key of the copy
+   * @return the record of the copy
+   */
+  public BackupRecord withArchive(ObjectKey key) {
+    return new BackupRecord(
+        format,
+        id,
+        key,
+        created,
+        finished,
+        outcome,
+        size,
+        envelope,
+        origin,
+        contents,
+        requestedBy,
+        description);
+  }
+
+  /**
    * What is around the tar.
    *
    * @param codec id of the codec; empty for a plain archive

@@ -7,7 +7,6 @@ import io.lifeboat.backup.api.ObjectWriter;
 import io.lifeboat.backup.api.StorageException;
 import io.lifeboat.backup.api.StorageTarget;
 import io.lifeboat.backup.api.WriteOptions;
-import io.lifeboat.backup.catalog.BackupName.Kind;
 import io.lifeboat.backup.catalog.CatalogEntry.State;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,12 +80,48 @@ public final class Catalog {
    * @throws IOException if it was not written
    */
   public void write(BackupRecord record) throws IOException {
-    byte[] json = RecordJson.write(record);
+    writeJson(BackupName.record(record.archive()), RecordJson.write(record));
+  }
+
+  /**
+   * Write down what happened to a backup.
+   *
+   * @param archive of the backup
+   * @param event what, and when
+   * @param by who made it happen; may be empty
+   * @throws IOException if it was not written
+   */
+  public void note(ObjectKey archive, BackupEvent event, String by) throws IOException {
+    writeJson(BackupName.event(archive, event, random), RecordJson.write(event, by));
+  }
+
+  private void writeJson(ObjectKey key, byte[] json) throws IOException {
     WriteOptions options =
         WriteOptions.none().withExpectedSize(json.length).withContentType("application/json");
-    try (ObjectWriter writer = storage.create(BackupName.record(record.archive()), options)) {
+    try (ObjectWriter writer = storage.create(key, options)) {
       writer.write(ByteBuffer.wrap(json));
-      writer.commit();
+      ObjectInfo stored = writer.commit();
+      if (stored.size() != json.length) {
+        throw new StorageException(
+            StorageException.Reason.CORRUPTED,
+            "The storage holds %d bytes of %s; %d were sent."
+                .formatted(stored.size(), key, json.length));
+      }
+    } catch (IOException | RuntimeException e) {
+      removeUnlessTaken(key, e);
+      throw e;
+    }
+  }
+
+  /** A commit whose answer got lost may have made the record visible. */
+  private void removeUnlessTaken(ObjectKey key, Exception failure) {
+    if (failure instanceof StorageException e && e.reason() == StorageException.Reason.EXISTS) {
+      return;
+    }
+    try {
+      storage.delete(key);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -139,7 +174,7 @@ public final class Catalog {
       return;
     }
     Objects found = objectsOf(id);
-    for (List<ObjectInfo> kind : List.of(found.records, found.archives, found.events)) {
+    for (List<ObjectInfo> kind : List.of(found.records, found.archives, found.eventObjects)) {
       for (ObjectInfo object : kind) {
         storage.delete(object.key());
       }
@@ -151,13 +186,17 @@ public final class Catalog {
 
     private final List<ObjectInfo> archives = new ArrayList<>();
     private final List<ObjectInfo> records = new ArrayList<>();
-    private final List<ObjectInfo> events = new ArrayList<>();
+    private final List<ObjectInfo> eventObjects = new ArrayList<>();
+    private final List<BackupEvent> events = new ArrayList<>();
 
-    private void add(Kind kind, ObjectInfo object) {
-      switch (kind) {
+    private void add(BackupName.Parsed parsed, ObjectInfo object) {
+      switch (parsed.kind()) {
         case ARCHIVE -> archives.add(object);
         case RECORD -> records.add(object);
-        case EVENT -> events.add(object);
+        case EVENT -> {
+          eventObjects.add(object);
+          parsed.event().ifPresent(events::add);
+        }
       }
     }
   }
@@ -175,7 +214,7 @@ public final class Catalog {
                 .ifPresent(
                     parsed ->
                         byId.computeIfAbsent(parsed.id(), id -> new Objects())
-                            .add(parsed.kind(), object)));
+                            .add(parsed, object)));
     return byId;
   }
 
@@ -185,10 +224,11 @@ public final class Catalog {
     }
     long size = found.archives.stream().mapToLong(ObjectInfo::size).sum();
     if (found.records.isEmpty()) {
-      return Optional.of(new CatalogEntry(id, State.NO_RECORD, size, null));
+      return Optional.of(new CatalogEntry(id, State.NO_RECORD, size, null, found.events));
     }
     BackupRecord record = read(id, found.records.get(0).key());
-    return Optional.of(new CatalogEntry(id, state(record, found, size), size, record));
+    return Optional.of(
+        new CatalogEntry(id, state(record, found, size), size, record, found.events));
   }
 
   private static State state(@Nullable BackupRecord record, Objects found, long size) {

@@ -1,5 +1,8 @@
 package io.lifeboat.backup.catalog;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +28,19 @@ public final class CatalogEntry {
   private final State state;
   private final long storedSize;
   private final @Nullable BackupRecord record;
+  private final List<BackupEvent> events;
 
-  CatalogEntry(String id, State state, long storedSize, @Nullable BackupRecord record) {
+  CatalogEntry(
+      String id,
+      State state,
+      long storedSize,
+      @Nullable BackupRecord record,
+      List<BackupEvent> events) {
     this.id = Objects.requireNonNull(id, "id");
     this.state = Objects.requireNonNull(state, "state");
     this.storedSize = storedSize;
     this.record = record;
+    this.events = List.copyOf(events);
   }
 
   /**
@@ -67,5 +77,32 @@ public final class CatalogEntry {
    */
   public Optional<BackupRecord> record() {
     return Optional.ofNullable(record);
+  }
+
+  /**
+   * Tell whether somebody wants it kept whatever the rules say.
+   *
+   * @return true if it was pinned and not unpinned later
+   */
+  public boolean isPinned() {
+    Optional<Instant> pinned = newest(BackupEvent.Kind.PINNED);
+    Optional<Instant> unpinned = newest(BackupEvent.Kind.UNPINNED);
+    return pinned.isPresent() && (unpinned.isEmpty() || !unpinned.get().isAfter(pinned.get()));
+  }
+
+  /**
+   * Return when it was last read whole, or restored, and found right.
+   *
+   * @return empty if never
+   */
+  public Optional<Instant> verified() {
+    return newest(BackupEvent.Kind.VERIFIED);
+  }
+
+  private Optional<Instant> newest(BackupEvent.Kind kind) {
+    return events.stream()
+        .filter(event -> event.kind() == kind)
+        .map(BackupEvent::at)
+        .max(Comparator.naturalOrder());
   }
 }

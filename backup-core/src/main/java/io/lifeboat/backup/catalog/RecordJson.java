@@ -40,6 +40,15 @@ final class RecordJson {
     return MAPPER.writeValueAsBytes(record);
   }
 
+  static byte[] write(BackupEvent event, String by) throws IOException {
+    return MAPPER.writeValueAsBytes(
+        MAPPER
+            .createObjectNode()
+            .put("kind", event.kind().name())
+            .put("at", event.at().toString())
+            .put("by", by));
+  }
+
   /** Reads a record; anything that is none is an {@link IOException}. */
   static BackupRecord read(byte[] json) throws IOException {
     BackupRecord record = MAPPER.readValue(json, BackupRecord.class);

@@ -17,6 +17,10 @@ final class AgeHeaderParser {
 
   private static final int LINE = 64;
   private static final int CODE_SIZE = 32;
+
+  /** Many times what any kind of recipient needs. */
+  private static final int MAX_ARGUMENT_LINE = 16 << 10;
+
   private static final String STANZA = "->";
 
   private final String text;
@@ -65,6 +69,9 @@ final class AgeHeaderParser {
   }
 
   private AgeStanza stanza(String argumentLine) throws CodecException {
+    if (argumentLine.length() > MAX_ARGUMENT_LINE) {
+      throw malformed("a line of arguments is too long");
+    }
     String[] words = argumentLine.split(" ", -1);
     if (!words[0].equals(STANZA) || words.length < 2) {
       throw malformed("a stanza has no type");

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * opened. Thread-safe.
  *
  * <p>Where chunks are, and how many, follows from the stored size. The last chunk is opened before
- * anything else: its mark proves that the file ends where it was ended.
+ * anything else: its mark proves that the file ends where it was ended. The one before it comes
+ * with the same read.
  */
 final class AgeSource implements ByteSource {
 
@@ -101,13 +102,28 @@ final class AgeSource implements ByteSource {
   }
 
   private void proveEnd() throws IOException {
-    byte[] bytes = fetch(lastChunk, 1);
+    long first = Math.max(0, lastChunk - 1);
+    int begin = first == lastChunk ? 0 : StreamKey.SEALED;
+    byte[] bytes = fetch(first, (int) (lastChunk - first + 1));
     try {
-      key.open(lastChunk, true, bytes, 0, bytes.length);
+      key.open(lastChunk, true, bytes, begin, bytes.length - begin);
     } catch (AEADBadTagException notTheEnd) {
       throw endMissing(end, notTheEnd);
     }
-    cache.put(lastChunk, Arrays.copyOf(bytes, bytes.length - ChaCha20Poly1305.TAG));
+    cache.put(lastChunk, Arrays.copyOfRange(bytes, begin, bytes.length - ChaCha20Poly1305.TAG));
+    if (begin > 0) {
+      keepIfWhole(first, bytes);
+    }
+  }
+
+  /** Whoever reads the end reads what is before it; if that is damaged, reading it says so. */
+  private void keepIfWhole(long number, byte[] bytes) {
+    try {
+      key.open(number, false, bytes, 0, StreamKey.SEALED);
+      cache.put(number, Arrays.copyOf(bytes, StreamKey.CHUNK));
+    } catch (AEADBadTagException damaged) {
+      // Not kept.
+    }
   }
 
   private static int copy(byte[] bytes, int from, int to, ByteBuffer target) {

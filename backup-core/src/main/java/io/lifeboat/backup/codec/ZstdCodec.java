@@ -79,11 +79,21 @@ public final class ZstdCodec implements ArchiveCodec {
     return new ZstdOutput(this, sink);
   }
 
-  /** Decodes the frame before it returns. */
+  /**
+   * Reads the frame before it returns, and decodes it when it is read. A frame has to say what it
+   * holds, as those of {@link #encode} do: whoever expects another size finds out before there is
+   * room made for it.
+   */
   @Override
   public ByteSource decode(ByteSource stored) throws IOException {
     try {
-      return new MemorySource(decompress(readAll(stored)), stored);
+      ByteBuffer frame = readAll(stored);
+      requireOneFrame(frame.array(), 0, frame.limit());
+      long size = Zstd.getFrameContentSize(frame.array(), 0, frame.limit());
+      if (size == -1) {
+        throw corrupt("a zstd frame does not say how much it holds", null);
+      }
+      return new FrameSource(this, frame, contentBound(size), stored);
     } catch (IOException | RuntimeException | Error failure) {
       try {
         stored.close();

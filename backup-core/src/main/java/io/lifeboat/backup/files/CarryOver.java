@@ -45,7 +45,8 @@ final class CarryOver {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
             String relative = top.relativize(file).toString().replace('\\', '/');
-            if (!relative.contains(".lifeboat") && isLeftOut(relative)) {
+            boolean isOwn = ("/" + relative).contains("/.lifeboat");
+            if (!isOwn && isLeftOut(relative)) {
               carry(file, target.resolve(top.relativize(file)));
             }
             return FileVisitResult.CONTINUE;

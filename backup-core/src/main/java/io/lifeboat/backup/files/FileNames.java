@@ -50,6 +50,13 @@ final class FileNames {
     return escaped.startsWith(base) ? decode(escaped.substring(base.length())) : Optional.empty();
   }
 
+  /**
+   * Returns the text of a path below a folder, joined by slashes; empty text if it is not UTF-8.
+   */
+  static String below(Path folder, Path path) {
+    return text(folder.relativize(path)).orElse("").replace(File.separatorChar, '/');
+  }
+
   /** Finds a path below a folder by its name in UTF-8. */
   static Path resolve(Path folder, String relative) {
     if (!NAMES_ARE_BYTES || isPlain(relative)) {

@@ -10,19 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Builds a copy of a root beside it; nothing live is touched.
@@ -36,14 +31,16 @@ public final class FileRestore implements AutoCloseable {
 
   private final FileRoot root;
   private final SwapPlace place;
+  private final Ownership ownership;
   private final List<FileEntry> folders = new ArrayList<>();
   private final List<FileEntry> links = new ArrayList<>();
   private boolean staged;
   private boolean closed;
 
-  private FileRestore(FileRoot root, SwapPlace place) {
+  private FileRestore(FileRoot root, SwapPlace place, Ownership ownership) {
     this.root = root;
     this.place = place;
+    this.ownership = ownership;
   }
 
   /**
@@ -55,7 +52,13 @@ public final class FileRestore implements AutoCloseable {
    * @throws IOException if there is no place for it
    */
   public static FileRestore begin(FileRoot root, String operation) throws IOException {
-    return new FileRestore(root, SwapPlace.create(root, operation));
+    return begin(root, operation, SwapPlace.RENAME);
+  }
+
+  static FileRestore begin(FileRoot root, String operation, SwapPlace.Rename rename)
+      throws IOException {
+    Ownership ownership = new Ownership(root.path());
+    return new FileRestore(root, SwapPlace.create(root, operation, rename), ownership);
   }
 
   /**
@@ -65,7 +68,7 @@ public final class FileRestore implements AutoCloseable {
    * @throws IOException if it could not be made
    */
   public void add(FileEntry entry) throws IOException {
-    Optional<String> problem = EntryPath.problem(entry.path());
+    Optional<String> problem = problem(entry);
     if (problem.isEmpty() && entry.kind() == FileKind.SYMLINK) {
       problem = EntryPath.of(entry.path()).linkProblem(entry.linkTarget());
     }
@@ -89,7 +92,7 @@ public final class FileRestore implements AutoCloseable {
    * @throws IOException if it could not be written, or size or hash differ
    */
   public void add(FileEntry entry, InputStream content, String sha256) throws IOException {
-    Optional<String> problem = EntryPath.problem(entry.path());
+    Optional<String> problem = problem(entry);
     if (problem.isPresent()) {
       throw new IOException("Refused: " + problem.get());
     }
@@ -113,6 +116,8 @@ public final class FileRestore implements AutoCloseable {
           size += out.write(bytes);
         }
       }
+      ownership.apply(file, entry.path());
+      Attributes.apply(file, entry);
       out.force(true);
     }
     if (size != entry.size() || !HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
@@ -120,7 +125,6 @@ public final class FileRestore implements AutoCloseable {
           "The file %s was extracted with another content than the archive says."
               .formatted(entry.path()));
     }
-    applyAttributes(file, entry);
   }
 
   /**
@@ -131,7 +135,6 @@ public final class FileRestore implements AutoCloseable {
    * @throws IOException if that failed; nothing live was touched
    */
   public FileSwap stage() throws IOException {
-    new CarryOver(root, place.restored()).run();
     for (FileEntry link : links) {
       Path path = staged(link);
       Path parent = path.getParent();
@@ -139,14 +142,42 @@ public final class FileRestore implements AutoCloseable {
         Files.createDirectories(parent);
       }
       Files.createSymbolicLink(path, FileNames.relative(link.linkTarget()));
+      ownership.apply(path, link.path());
+      Attributes.applyTime(path, link);
     }
+    giveFoldersAway();
+    new CarryOver(root, place.restored()).run();
     folders.sort(Comparator.comparing(FileEntry::path).reversed());
     for (FileEntry folder : folders) {
-      applyAttributes(staged(folder), folder);
+      Attributes.apply(staged(folder), folder);
     }
+    ownership.applyRootMode(place.restored());
+    forceFolders();
     FileSwap swap = FileSwap.staged(root, place);
     staged = true;
     return swap;
+  }
+
+  /**
+   * Folders that no entry names are made for what is in them, so all that are there are visited.
+   */
+  private void giveFoldersAway() throws IOException {
+    Path top = place.restored();
+    for (Path folder : foldersBelow(top)) {
+      ownership.apply(folder, FileNames.below(top, folder));
+    }
+  }
+
+  private void forceFolders() throws IOException {
+    for (Path folder : foldersBelow(place.restored())) {
+      SwapPlace.force(folder);
+    }
+  }
+
+  private static List<Path> foldersBelow(Path top) throws IOException {
+    try (Stream<Path> all = Files.walk(top)) {
+      return all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList();
+    }
   }
 
   /**
@@ -165,40 +196,15 @@ public final class FileRestore implements AutoCloseable {
     }
   }
 
+  /** What looks like a copy of ours would be taken for one by the next recovery. */
+  private static Optional<String> problem(FileEntry entry) {
+    return ("/" + entry.path()).contains("/.lifeboat")
+        ? Optional.of("the path " + entry.path() + " is Lifeboat's own, which is in no backup")
+        : EntryPath.problem(entry.path());
+  }
+
   private Path staged(FileEntry entry) {
     return FileNames.resolve(place.restored(), entry.path());
-  }
-
-  private static void applyAttributes(Path path, FileEntry entry) throws IOException {
-    PosixFileAttributeView posix =
-        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    if (posix != null && entry.mode() != FileEntry.UNKNOWN_MODE) {
-      posix.setPermissions(permissions(entry.mode()));
-    }
-    Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .setTimes(FileTime.from(entry.modified()), null, null);
-  }
-
-  /** Permission bits only: nothing that is restored runs as somebody else. */
-  private static Set<PosixFilePermission> permissions(int mode) {
-    PosixFilePermission[] bits = {
-      PosixFilePermission.OTHERS_EXECUTE,
-      PosixFilePermission.OTHERS_WRITE,
-      PosixFilePermission.OTHERS_READ,
-      PosixFilePermission.GROUP_EXECUTE,
-      PosixFilePermission.GROUP_WRITE,
-      PosixFilePermission.GROUP_READ,
-      PosixFilePermission.OWNER_EXECUTE,
-      PosixFilePermission.OWNER_WRITE,
-      PosixFilePermission.OWNER_READ
-    };
-    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    for (int bit = 0; bit < bits.length; bit++) {
-      if ((mode & (1 << bit)) != 0) {
-        permissions.add(bits[bit]);
-      }
-    }
-    return permissions;
   }
 
   private static MessageDigest sha256() {

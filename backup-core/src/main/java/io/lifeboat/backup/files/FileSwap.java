@@ -11,7 +11,7 @@ import java.util.List;
  * A live root and its other copy, and the step that exchanges them.
  *
  * <p>The other copy stays beside the root, or inside it where the root is a mount point or a link,
- * in a folder {@code .lifeboat-<operation>-<root>} with a record of the steps taken, so that any
+ * in a folder {@code .lifeboat-<operation>.<root>} with a record of the steps taken, so that any
  * process can go on later. Not thread-safe.
  */
 @SuppressWarnings("DoNotCallSuggester")
@@ -52,16 +52,31 @@ public final class FileSwap implements AutoCloseable {
    * @throws IOException if the files could not be put in order; the message says what is where
    */
   public static List<FileSwap> recover(FileRoot root) throws IOException {
+    return recover(root, SwapPlace.RENAME);
+  }
+
+  static List<FileSwap> recover(FileRoot root, SwapPlace.Rename rename) throws IOException {
     List<FileSwap> kept = new ArrayList<>();
-    for (SwapPlace place : SwapPlace.abandoned(root)) {
-      FileSwap swap = new FileSwap(root, place);
-      if (swap.takeBack()) {
-        kept.add(swap);
-      } else {
-        place.remove();
+    List<SwapPlace> places = SwapPlace.abandoned(root, rename);
+    boolean done = false;
+    try {
+      for (SwapPlace place : places) {
+        FileSwap swap = new FileSwap(root, place);
+        if (swap.takeBack()) {
+          kept.add(swap);
+        } else {
+          place.remove();
+        }
+      }
+      done = true;
+      return kept;
+    } finally {
+      if (!done) {
+        for (SwapPlace place : places) {
+          place.release();
+        }
       }
     }
-    return kept;
   }
 
   /**
@@ -81,9 +96,9 @@ public final class FileSwap implements AutoCloseable {
   public State state() {
     try {
       return switch (place.step()) {
-        case BUILDING, STAGED, SWAP_OUT, SWAP_IN -> State.STAGED;
+        case INCOMPLETE, STAGED, SWAP_OUT, SWAP_IN -> State.STAGED;
         case SWAPPED, UNDO_OUT, UNDO_IN -> State.SWAPPED;
-        case UNDONE -> State.UNDONE;
+        case UNDONE, REDO_OUT, REDO_IN -> State.UNDONE;
       };
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -98,10 +113,14 @@ public final class FileSwap implements AutoCloseable {
    * @throws IllegalStateException if they are live
    */
   public void swap() throws IOException {
-    if (state() == State.SWAPPED) {
-      throw new IllegalStateException("The restored files of " + root + " are live already.");
+    switch (state()) {
+      case STAGED ->
+          exchange(Step.SWAP_OUT, Step.SWAP_IN, Step.SWAPPED, place.old(), place.restored());
+      case UNDONE ->
+          exchange(Step.REDO_OUT, Step.REDO_IN, Step.SWAPPED, place.old(), place.restored());
+      case SWAPPED ->
+          throw new IllegalStateException("The restored files of " + root + " are live already.");
     }
-    exchange(Step.SWAP_OUT, Step.SWAP_IN, Step.SWAPPED, place.old(), place.restored());
   }
 
   /**
@@ -119,11 +138,14 @@ public final class FileSwap implements AutoCloseable {
   }
 
   /**
-   * Remove the copy that is not live, for good. The swap can only be closed afterwards.
+   * Remove the copy that is not live, for good. The swap can only be closed afterwards. An exchange
+   * that was not complete is taken back first, so that what is removed is never what belongs there.
    *
-   * @throws IOException if something could not be removed; may be called again
+   * @throws IOException if something could not be removed, or nothing was since an exchange could
+   *     not be taken back; may be called again
    */
   public void discard() throws IOException {
+    takeBack();
     place.remove();
     discarded = true;
   }
@@ -165,13 +187,15 @@ public final class FileSwap implements AutoCloseable {
   /** Takes an exchange back that was not complete; false if the copy itself is not complete. */
   private boolean takeBack() throws IOException {
     switch (place.step()) {
-      case BUILDING -> {
+      case INCOMPLETE -> {
         return false;
       }
       case SWAP_OUT -> undoOut(place.old(), Step.STAGED);
-      case SWAP_IN -> undoIn(place.old(), place.restored(), Step.STAGED);
+      case SWAP_IN -> undoIn(place.old(), place.restored(), Step.SWAP_OUT, Step.STAGED);
       case UNDO_OUT -> undoOut(place.restored(), Step.SWAPPED);
-      case UNDO_IN -> undoIn(place.restored(), place.old(), Step.SWAPPED);
+      case UNDO_IN -> undoIn(place.restored(), place.old(), Step.UNDO_OUT, Step.SWAPPED);
+      case REDO_OUT -> undoOut(place.old(), Step.UNDONE);
+      case REDO_IN -> undoIn(place.old(), place.restored(), Step.REDO_OUT, Step.UNDONE);
       case STAGED, SWAPPED, UNDONE -> {}
     }
     return true;
@@ -182,21 +206,25 @@ public final class FileSwap implements AutoCloseable {
     place.write(before);
   }
 
-  private void undoIn(Path outgoing, Path incoming, Step before) throws IOException {
+  /** What was moved in is out again before anything is moved back: one must not mix with both. */
+  private void undoIn(Path outgoing, Path incoming, Step out, Step before) throws IOException {
     place.takeLiveTo(incoming);
-    place.moveBack(outgoing);
-    place.write(before);
+    place.write(out);
+    undoOut(outgoing, before);
   }
 
   /** What a copy is, as its record says. */
   enum Step {
-    BUILDING,
+    /** Being built, or being removed: no copy that can be used. */
+    INCOMPLETE,
     STAGED,
     SWAP_OUT,
     SWAP_IN,
     SWAPPED,
     UNDO_OUT,
     UNDO_IN,
-    UNDONE
+    UNDONE,
+    REDO_OUT,
+    REDO_IN
   }
 }

@@ -29,7 +29,12 @@ final class BoundedStream extends FilterInputStream {
     if (left == 0) {
       return length == 0 ? 0 : -1;
     }
-    int read = in.read(bytes, offset, (int) Math.min(length, left));
+    int read;
+    try {
+      read = in.read(bytes, offset, (int) Math.min(length, left));
+    } catch (IOException e) {
+      throw LocalFailures.of("The object " + key + " can't be read to its end", e);
+    }
     if (read < 0) {
       throw new StorageException(
           StorageException.Reason.CORRUPTED,

@@ -39,6 +39,9 @@ public final class LocalStorage implements StorageTarget {
   private static final StorageTraits TRAITS =
       StorageTraits.defaults().withConditionalCreate(true).withRemote(false);
 
+  /** What the file systems of all common systems take; names of keys are ASCII. */
+  private static final int LONGEST_NAME = 255;
+
   private final Path root;
   private final UploadFolder uploads;
   private volatile boolean closed;
@@ -56,9 +59,13 @@ public final class LocalStorage implements StorageTarget {
    * @throws IOException if the folder can't be made or used
    */
   public static LocalStorage open(Path folder) throws IOException {
+    return open(folder, Files::createLink);
+  }
+
+  static LocalStorage open(Path folder, Publisher.Link link) throws IOException {
     try {
       Path root = PrivateFiles.createDirectories(folder.toAbsolutePath()).toRealPath();
-      UploadFolder uploads = new UploadFolder(root);
+      UploadFolder uploads = new UploadFolder(root, link);
       uploads.sweep();
       return new LocalStorage(root, uploads);
     } catch (StorageException e) {
@@ -77,6 +84,17 @@ public final class LocalStorage implements StorageTarget {
   public ObjectWriter create(ObjectKey key, WriteOptions options) throws IOException {
     requireOpen();
     Path file = file(key);
+    if (isTooLong(file)) {
+      throw new StorageException(
+          Reason.OTHER,
+          "The object %s can't be stored: between slashes a folder takes %d characters."
+              .formatted(key, LONGEST_NAME));
+    }
+    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new StorageException(
+          Reason.OTHER,
+          "The object %s can't be stored: %s is a folder of other objects.".formatted(key, file));
+    }
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw LocalFailures.exists(key);
     }
@@ -90,9 +108,10 @@ public final class LocalStorage implements StorageTarget {
     FileChannel channel;
     try {
       channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException e) {
-      throw LocalFailures.notFound(key, e);
     } catch (IOException e) {
+      if (info(key, file).isEmpty()) {
+        throw LocalFailures.notFound(key, e);
+      }
       throw LocalFailures.of("The object " + key + " can't be read", e);
     }
     try {
@@ -120,7 +139,7 @@ public final class LocalStorage implements StorageTarget {
     return info(key, file(key));
   }
 
-  private static Optional<ObjectInfo> info(ObjectKey key, Path file) throws IOException {
+  private Optional<ObjectInfo> info(ObjectKey key, Path file) throws IOException {
     try {
       BasicFileAttributes attributes =
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -128,14 +147,33 @@ public final class LocalStorage implements StorageTarget {
           ? Optional.of(
               new ObjectInfo(key, attributes.size(), attributes.lastModifiedTime().toInstant()))
           : Optional.empty();
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
     } catch (IOException e) {
-      if (isBelowAFile(file)) {
+      if (e instanceof NoSuchFileException || isTooLong(file) || isBelowAFile(file)) {
+        requireFolder();
         return Optional.empty();
       }
       throw LocalFailures.of("The object " + key + " can't be looked up", e);
     }
+  }
+
+  /** A folder that is gone, such as one on a disk that is not mounted, is not an empty one. */
+  private void requireFolder() throws StorageException {
+    if (!Files.isDirectory(root)) {
+      throw new StorageException(
+          Reason.UNAVAILABLE,
+          "The folder " + root + " is not there. Is its disk mounted?",
+          true,
+          null);
+    }
+  }
+
+  private boolean isTooLong(Path file) {
+    for (Path name : root.relativize(file)) {
+      if (name.toString().length() > LONGEST_NAME) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Tells whether a path can't be, since something above it is no folder. */
@@ -151,6 +189,7 @@ public final class LocalStorage implements StorageTarget {
   @Override
   public void list(String prefix, ObjectVisitor visitor) throws IOException {
     requireOpen();
+    requireFolder();
     list(root, "", prefix, visitor);
   }
 
@@ -167,7 +206,7 @@ public final class LocalStorage implements StorageTarget {
       }
       if (isFolder) {
         list(folder.resolve(name), key, prefix, visitor);
-      } else {
+      } else if (isKey(key)) {
         Optional<ObjectInfo> info = info(ObjectKey.of(key), folder.resolve(name));
         if (info.isPresent()) {
           visitor.visit(info.get());
@@ -190,7 +229,7 @@ public final class LocalStorage implements StorageTarget {
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (DirectoryIteratorException e) {
-      throw LocalFailures.of("The folder " + folder + " can't be listed", new IOException(e));
+      throw LocalFailures.of("The folder " + folder + " can't be listed", e.getCause());
     } catch (IOException e) {
       throw LocalFailures.of("The folder " + folder + " can't be listed", e);
     }

@@ -7,19 +7,18 @@ import io.lifeboat.backup.api.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An object in a temporary file, which a hard link gives its name. */
+/** An object in a temporary file, which gets its name when it is whole. */
 final class LocalWriter implements ObjectWriter {
 
   private final ObjectKey key;
   private final Path file;
   private final Path temporary;
   private final FileChannel channel;
-  private final FileLock lock;
+  private final Publisher publisher;
   private final Runnable released;
   private long size;
   private State state = State.OPEN;
@@ -36,13 +35,13 @@ final class LocalWriter implements ObjectWriter {
       Path file,
       Path temporary,
       FileChannel channel,
-      FileLock lock,
+      Publisher publisher,
       Runnable released) {
     this.key = key;
     this.file = file;
     this.temporary = temporary;
     this.channel = channel;
-    this.lock = lock;
+    this.publisher = publisher;
     this.released = released;
   }
 
@@ -70,28 +69,15 @@ final class LocalWriter implements ObjectWriter {
             StorageException.Reason.CORRUPTED,
             "The file of %s has %d bytes; %d were written.".formatted(key, channel.size(), size));
       }
-      publish();
+      ObjectInfo info = new ObjectInfo(key, size, Files.getLastModifiedTime(temporary).toInstant());
+      publisher.publish(key, temporary, file);
       state = State.COMMITTED;
-      return new ObjectInfo(key, size, Files.getLastModifiedTime(file).toInstant());
+      return info;
     } catch (FileAlreadyExistsException e) {
       throw LocalFailures.exists(key);
     } catch (IOException e) {
       throw LocalFailures.of("The object " + key + " can't be made visible", e);
     }
-  }
-
-  /** A link is made only if the name is free, and at once: of two writers one gets it. */
-  private void publish() throws IOException {
-    Path parent = file.getParent();
-    if (parent != null) {
-      PrivateFiles.createDirectories(parent);
-    }
-    try {
-      Files.createLink(file, temporary);
-    } catch (UnsupportedOperationException e) {
-      Files.move(temporary, file); // fails if the name is taken
-    }
-    PrivateFiles.forceParent(file);
   }
 
   private void requireOpen() throws StorageException {
@@ -108,9 +94,8 @@ final class LocalWriter implements ObjectWriter {
       return;
     }
     state = State.CLOSED;
-    try (channel) {
+    try (channel) { // which gives up the lock, last
       Files.deleteIfExists(temporary);
-      lock.release();
     } finally {
       released.run();
     }

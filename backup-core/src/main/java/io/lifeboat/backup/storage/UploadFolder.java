@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,41 +30,67 @@ final class UploadFolder {
    */
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
-  private final Path folder;
+  private static final String PART = ".part";
 
-  UploadFolder(Path root) {
+  private final Path folder;
+  private final Publisher publisher;
+
+  UploadFolder(Path root, Publisher.Link link) {
     this.folder = root.resolve(NAME);
+    this.publisher = new Publisher(folder.resolve("names.lock"), link);
   }
 
   ObjectWriter begin(ObjectKey key, Path file) throws IOException {
-    Path temporary = folder.resolve(UUID.randomUUID() + ".part");
-    OWN.add(temporary);
     try {
       PrivateFiles.createDirectories(folder);
+      while (true) {
+        Path temporary = folder.resolve(UUID.randomUUID() + PART);
+        Optional<FileChannel> channel = own(temporary);
+        if (channel.isPresent()) {
+          return new LocalWriter(
+              key, file, temporary, channel.get(), publisher, () -> OWN.remove(temporary));
+        }
+      }
+    } catch (IOException e) {
+      throw LocalFailures.of("The object " + key + " can't be written", e);
+    }
+  }
+
+  /**
+   * Makes a file and locks it until the channel is closed. Empty if the sweep of another process
+   * came between both and took the file for a leftover.
+   */
+  private static Optional<FileChannel> own(Path temporary) throws IOException {
+    OWN.add(temporary);
+    boolean owned = false;
+    try {
       FileChannel channel =
           FileChannel.open(
               temporary,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PrivateFiles.mode(temporary, "rw-------"));
       try {
-        FileLock lock = channel.lock();
-        return new LocalWriter(key, file, temporary, channel, lock, () -> OWN.remove(temporary));
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        throw e;
+        owned = channel.lock().isValid() && Files.exists(temporary);
+      } finally {
+        if (!owned) {
+          channel.close();
+          Files.deleteIfExists(temporary);
+        }
       }
-    } catch (IOException e) {
-      OWN.remove(temporary);
-      throw LocalFailures.of("The object " + key + " can't be written", e);
+      return owned ? Optional.of(channel) : Optional.empty();
+    } finally {
+      if (!owned) {
+        OWN.remove(temporary);
+      }
     }
   }
 
   /** Removes what writers that are gone left behind. */
   void sweep() throws IOException {
-    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder)) {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, "*" + PART)) {
       for (Path leftover : leftovers) {
-        if (!OWN.contains(leftover) && isAbandoned(leftover)) {
-          Files.deleteIfExists(leftover);
+        if (!OWN.contains(leftover)) {
+          removeIfAbandoned(leftover);
         }
       }
     } catch (NoSuchFileException e) {
@@ -71,12 +98,15 @@ final class UploadFolder {
     }
   }
 
-  private static boolean isAbandoned(Path file) throws IOException {
+  /** Removes a file while its lock is held, so that a writer that waits for it notices. */
+  private static void removeIfAbandoned(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
-      return lock != null;
+      if (lock != null) {
+        Files.deleteIfExists(file);
+      }
     } catch (OverlappingFileLockException | NoSuchFileException e) {
-      return false;
+      // A writer of this process, or gone meanwhile.
     }
   }
 }

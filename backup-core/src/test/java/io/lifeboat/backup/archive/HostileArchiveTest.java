@@ -3,7 +3,9 @@ package io.lifeboat.backup.archive;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.lifeboat.backup.api.ByteSource;
 import io.lifeboat.backup.api.CancellationToken;
@@ -16,9 +18,11 @@ import io.lifeboat.backup.codec.ZstdCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +31,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 class HostileArchiveTest {
@@ -76,6 +83,63 @@ class HostileArchiveTest {
           ArchiveCorruptException.class,
           () -> reader.verify(position -> {}, CancellationToken.create()));
     }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> anArchiveIsRefusedWith() {
+    return HostileArchives.all().entrySet().stream()
+        .map(one -> dynamicTest(one.getKey(), () -> assertRefused(one.getValue())));
+  }
+
+  /** The order of a restore: verify, and only then read; whoever reads first is safe too. */
+  private static void assertRefused(byte[] bytes) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          ArchiveCorruptException refused =
+              assertThrows(ArchiveCorruptException.class, () -> openAndVerify(bytes));
+          String message = String.valueOf(refused.getMessage());
+          assertTrue(message.length() > 20 && message.length() <= 2000, message);
+          assertTrue(message.chars().noneMatch(Character::isISOControl), message);
+          try {
+            readAll(bytes);
+          } catch (ArchiveCorruptException alsoRefused) {
+            // Or what is wrong is not in what is read.
+          }
+        });
+  }
+
+  private static void openAndVerify(byte[] bytes) throws IOException {
+    try (ArchiveReader reader = ArchiveReader.open(new Bytes(bytes), List.of(ZSTD))) {
+      reader.verify(position -> {}, CancellationToken.create());
+    }
+  }
+
+  private static void readAll(byte[] bytes) throws IOException {
+    try (ArchiveReader reader = ArchiveReader.open(new Bytes(bytes), List.of(ZSTD))) {
+      reader.visitMissing(missing -> {});
+      reader.visitFindings(finding -> {});
+      for (PartEntry part : reader.parts()) {
+        try (InputStream stream = reader.openPart(part.part().id())) {
+          stream.transferTo(OutputStream.nullOutputStream());
+        }
+      }
+      reader.visitEntries(
+          entry -> {
+            if (entry.kind() == ArchivedEntry.Kind.FILE) {
+              try (InputStream stream = reader.openFile(entry)) {
+                stream.transferTo(OutputStream.nullOutputStream());
+              }
+            }
+            return true;
+          });
+    }
+  }
+
+  @Test
+  void whatALaterReleaseMayAddIsLeftAlone() throws IOException {
+    openAndVerify(HostileArchives.good());
+    readAll(HostileArchives.good());
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.lifeboat.backup.api.DumpDescription;
 import io.lifeboat.backup.api.Finding;
 import io.lifeboat.backup.api.Journal;
 import io.lifeboat.backup.api.OperationContext;
+import io.lifeboat.backup.api.Recovery;
 import io.lifeboat.backup.api.RestoreLock;
 import io.lifeboat.backup.api.RestoreMode;
 import io.lifeboat.backup.api.RestoreOptions;
@@ -111,9 +112,9 @@ public final class InPlaceRestorer implements Restorer {
   }
 
   @Override
-  public void recover(
+  public Recovery recover(
       DatabaseEndpoint target, RestoreOptions options, Journal journal, OperationContext context) {
-    // In place keeps nothing that could be finished or reverted.
+    return Recovery.of(Recovery.Live.UNTOUCHED); // in place keeps nothing that could be settled
   }
 
   @Override

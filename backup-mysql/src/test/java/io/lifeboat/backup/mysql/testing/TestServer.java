@@ -1,5 +1,6 @@
 package io.lifeboat.backup.mysql.testing;
 
+import com.github.dockerjava.api.model.ExposedPort;
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +28,13 @@ public final class TestServer {
   private final GenericContainer<?> container;
   private final String dialect;
   private final Path clients;
+  private volatile int port;
 
   private TestServer(GenericContainer<?> container, String dialect, Path clients) {
     this.container = container;
     this.dialect = dialect;
     this.clients = clients;
+    this.port = container.getMappedPort(3306);
   }
 
   /**
@@ -140,6 +143,21 @@ public final class TestServer {
     container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
   }
 
+  /** Start a killed server again, with the files it left. Its port is another. */
+  public void restart() {
+    container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
+    port =
+        Integer.parseInt(
+            container
+                .getCurrentContainerInfo()
+                .getNetworkSettings()
+                .getPorts()
+                .getBindings()
+                .get(ExposedPort.tcp(3306))[0]
+                .getHostPortSpec());
+    awaitLogin();
+  }
+
   /**
    * Return the folder of the vendor's clients.
    *
@@ -158,7 +176,7 @@ public final class TestServer {
   public DatabaseEndpoint endpoint(String database) {
     return DatabaseEndpoint.builder(dialect)
         .host("127.0.0.1")
-        .port(container.getMappedPort(3306))
+        .port(port)
         .database(database)
         .user("root")
         .password(PASSWORD)
@@ -267,9 +285,6 @@ public final class TestServer {
   private String optionFile() {
     String quoted = PASSWORD.replace("\\", "\\\\").replace("\"", "\\\"");
     return "[client]\nuser=root\npassword=\"%s\"\nprotocol=tcp\nhost=127.0.0.1\nport=%d\n%s"
-        .formatted(
-            quoted,
-            container.getMappedPort(3306),
-            dialect.equals("mysql") ? "" : "skip-ssl-verify-server-cert\n");
+        .formatted(quoted, port, dialect.equals("mysql") ? "" : "skip-ssl-verify-server-cert\n");
   }
 }

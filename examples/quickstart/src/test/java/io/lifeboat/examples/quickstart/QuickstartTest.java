@@ -3,7 +3,9 @@ package io.lifeboat.examples.quickstart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,36 +40,29 @@ class QuickstartTest {
   @TempDir Path home;
 
   @Test
-  void theStoryEndsWell_andTheArchiveOpensWithTheToolsOfDebian() throws Exception {
-    assertTrue(Quickstart.run(home), "the proof holds");
+  void theStoryEndsWell_andWhatItPrintsOpensTheArchive() throws Exception {
+    String printed = printedByTheStory();
 
-    Path archive;
-    try (Stream<Path> stored = Files.list(home.resolve("backups"))) {
-      List<Path> archives =
-          stored.filter(file -> file.toString().endsWith(".tar.age")).sorted().toList();
-      assertEquals(2, archives.size(), "the backup and the safety backup");
-      archive = archives.get(0);
-    }
-    Path tar = home.resolve("backup.tar");
+    List<String> lines = printed.lines().toList();
+    List<String> end = lines.subList(lines.size() - 3, lines.size());
+    assertTrue(end.get(0).startsWith("archive=" + home.resolve("backups")), printed);
+    assertEquals("password=" + Quickstart.PASSWORD, end.get(1));
+    assertEquals("proof=ok", end.get(2));
+    assertTrue(Files.isRegularFile(Path.of(end.get(0).substring("archive=".length()))));
+    assertTrue(printed.contains("ransom_note"), "the wreck is shown");
+
+    Path opened = Files.createDirectories(home.resolve("opened"));
+    String commands = String.join("\n", lines.subList(lines.size() - 8, lines.size() - 4));
     Path script = Files.writeString(home.resolve("type.py"), TYPE_PASSWORD);
     run(
         "python3",
         script.toString(),
         Quickstart.PASSWORD,
-        "age",
-        "-d",
-        "-o",
-        tar.toString(),
-        archive.toString());
-    Path opened = Files.createDirectories(home.resolve("opened"));
-    run("tar", "-xf", tar.toString(), "-C", opened.toString());
-    run(
         "sh",
         "-c",
-        "cat '%s'/database/schema/tables/*.zst | zstd -d > '%s'; cat '%s'/database/data/*/*.zst | zstd -d > '%s'"
-            .formatted(opened, home.resolve("tables.sql"), opened, home.resolve("rows")));
+        "cd '" + opened + "' && " + commands);
 
-    String tables = Files.readString(home.resolve("tables.sql"), StandardCharsets.UTF_8);
+    String tables = Files.readString(opened.resolve("tables.sql"), StandardCharsets.UTF_8);
     assertTrue(tables.contains("CREATE TABLE `purchase_line`"));
     assertTrue(
         tables
@@ -76,14 +71,26 @@ class QuickstartTest {
             .reduce((a, b) -> b)
             .orElse("")
             .startsWith("-- Dump completed"));
-    String rows = Files.readString(home.resolve("rows"), StandardCharsets.ISO_8859_1);
+    String rows = Files.readString(opened.resolve("rows"), StandardCharsets.ISO_8859_1);
     String product =
         new String(
             "C:\\\\Product 7 😀\t".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     assertTrue(rows.contains(product));
-    try (Stream<Path> files = Files.walk(opened.resolve("files"))) {
+    try (Stream<Path> files = Files.walk(opened.resolve("backup/files"))) {
       assertTrue(files.filter(Files::isRegularFile).count() >= 100, "pictures, as they were");
     }
+  }
+
+  private String printedByTheStory() throws Exception {
+    PrintStream standard = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      assertTrue(Quickstart.run(home), () -> "the proof holds: " + printed);
+    } finally {
+      System.setOut(standard);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
   }
 
   private void run(String... command) throws IOException, InterruptedException {

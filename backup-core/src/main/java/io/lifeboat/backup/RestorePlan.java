@@ -1,0 +1,161 @@
+package io.lifeboat.backup;
+
+import io.lifeboat.backup.api.DumpDescription;
+import io.lifeboat.backup.api.Finding;
+import io.lifeboat.backup.api.OperationContext;
+import io.lifeboat.backup.api.RestoreMode;
+import io.lifeboat.backup.api.RestoreOptions;
+import io.lifeboat.backup.archive.ArchivedRoot;
+import io.lifeboat.backup.archive.Manifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a restore would do: its mode, what takes part, and everything the rules say about it.
+ *
+ * @param mode how the data becomes live; files alone are always exchanged
+ * @param database what loads the database; empty if none takes part
+ * @param roots the file roots that take part
+ * @param options of the dialect in that mode
+ * @param inPlaceOptions of the dialect for bringing a safety backup back
+ * @param findings what the rules say; an error forbids the restore
+ */
+record RestorePlan(
+    RestoreMode mode,
+    Optional<DatabaseRestore> database,
+    List<FileRoot> roots,
+    RestoreOptions options,
+    RestoreOptions inPlaceOptions,
+    List<Finding> findings) {
+
+  /** Checks everything, changing nothing. */
+  static RestorePlan make(
+      Setup setup,
+      RestoreRequest request,
+      Manifest manifest,
+      ProgressMeter meter,
+      OperationContext context) {
+    return new Maker(setup, request, manifest, meter, context).make();
+  }
+
+  /** Refuses a restore that breaks a rule, naming all of them. */
+  void requireAllowed() {
+    List<Finding> errors = findings.stream().filter(Finding::isError).toList();
+    if (!errors.isEmpty()) {
+      throw new RestoreRefusedException(errors);
+    }
+  }
+
+  /** Whether damage could show only after live data was changed, unless it is looked for first. */
+  boolean verifiesFirst() {
+    return mode == RestoreMode.IN_PLACE || database.isEmpty();
+  }
+
+  /** Makes one plan. */
+  private record Maker(
+      Setup setup,
+      RestoreRequest request,
+      Manifest manifest,
+      ProgressMeter meter,
+      OperationContext context) {
+
+    RestorePlan make() {
+      List<Finding> findings = new ArrayList<>(rules());
+      Optional<DumpDescription> dump = request.database() ? manifest.database() : Optional.empty();
+      RestoreOptions inPlace = setup.restoreOptions(RestoreOptions.inPlace(), request.dialect());
+      if (dump.isEmpty() || setup.db().isEmpty()) {
+        return new RestorePlan(
+            RestoreMode.SWAP, Optional.empty(), roots(), inPlace, inPlace, List.copyOf(findings));
+      }
+      Choice choice = choose(setup.db().get(), dump.get());
+      findings.addAll(choice.findings);
+      return new RestorePlan(
+          choice.options.mode(),
+          Optional.of(choice.database),
+          roots(),
+          choice.options,
+          inPlace,
+          List.copyOf(findings));
+    }
+
+    private List<Finding> rules() {
+      List<Finding> findings =
+          new ArrayList<>(
+              new Compatibility(
+                      setup.application(), setup.db().map(Setup.Database::endpoint), setup.roots())
+                  .violations(manifest, request.database(), request.files()));
+      if (request.safetyBackup()
+          && !setup.archives(request.keys()).canDecrypt(setup.encryption())) {
+        findings.add(
+            Finding.error(
+                "safety.unreadable",
+                "The safety backup would be encrypted for recipients whose private keys are not here, so it could not be brought back.",
+                "Give an identity to the request or the manager, or restore without a safety backup."));
+      }
+      return findings;
+    }
+
+    private List<FileRoot> roots() {
+      if (!request.files() || manifest.files().isEmpty()) {
+        return List.of();
+      }
+      List<String> names = manifest.files().get().stream().map(ArchivedRoot::name).toList();
+      return setup.roots().stream().filter(root -> names.contains(root.name())).toList();
+    }
+
+    /** A way to restore the database, and what the dialect says about it. */
+    private record Choice(
+        DatabaseRestore database, RestoreOptions options, List<Finding> findings) {
+
+      boolean isForbidden() {
+        return findings.stream().anyMatch(Finding::isError);
+      }
+    }
+
+    /** The mode that was asked for; else the exchange if it is possible, else in place. */
+    private Choice choose(Setup.Database database, DumpDescription dump) {
+      if (request.mode().isPresent()) {
+        return choice(database, dump, request.mode().get());
+      }
+      if (!database.dialect().restorer().traits().modes().contains(RestoreMode.SWAP)) {
+        return choice(database, dump, RestoreMode.IN_PLACE);
+      }
+      Choice swap = choice(database, dump, RestoreMode.SWAP);
+      if (!swap.isForbidden()) {
+        return swap;
+      }
+      Choice inPlace = choice(database, dump, RestoreMode.IN_PLACE);
+      if (inPlace.isForbidden()) {
+        return inPlace;
+      }
+      List<Finding> findings = new ArrayList<>(inPlace.findings);
+      swap.findings.stream()
+          .filter(Finding::isError)
+          .map(why -> Finding.warning("restore.no-swap", why.message(), why.fix()))
+          .forEach(findings::add);
+      return new Choice(inPlace.database, inPlace.options, findings);
+    }
+
+    private Choice choice(Setup.Database database, DumpDescription dump, RestoreMode mode) {
+      RestoreOptions wanted =
+          switch (mode) {
+            case SWAP -> RestoreOptions.swap();
+            case IN_PLACE -> RestoreOptions.inPlace();
+            case INTO -> RestoreOptions.into(request.into());
+          };
+      RestoreOptions options = setup.restoreOptions(wanted, request.dialect());
+      DatabaseRestore restore = new DatabaseRestore(database, options, meter);
+      List<Finding> findings =
+          database.dialect().restorer().traits().modes().contains(mode)
+              ? restore.check(dump, context)
+              : List.of(
+                  Finding.error(
+                      "restore.mode",
+                      "The dialect %s has no mode %s."
+                          .formatted(database.endpoint().dialect(), mode),
+                      "Choose another mode."));
+      return new Choice(restore, options, findings);
+    }
+  }
+}

@@ -49,7 +49,7 @@ final class Links {
   Link forLoading() throws DialectException {
     return open(
         "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', time_zone = '+00:00',"
-            + " foreign_key_checks = 0, max_error_count = 64, sql_notes = 1, "
+            + " foreign_key_checks = 0, sql_notes = 1, "
             + PATIENCE,
         flavor.unlimitedStatements());
   }

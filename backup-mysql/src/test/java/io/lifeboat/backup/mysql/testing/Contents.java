@@ -43,10 +43,11 @@ public final class Contents {
    * @throws IOException if the program failed
    */
   public String schema() throws IOException {
-    String made = server.sql("", "SHOW CREATE DATABASE " + quote(database)).replace("\\n", "\n");
+    String shown = server.sql("", "SHOW CREATE DATABASE " + quote(database), "--skip-column-names");
+    String made = shown.substring(shown.indexOf('\t') + 1).replace("\\n", "\n");
     return (made + server.structure(database))
         .replace(latin(quote(database)), "`DATABASE`")
-        .replace(latin(database), "DATABASE");
+        .replace(latin(quote(database).replace("\\", "\\\\")), "`DATABASE`");
   }
 
   /** The client's output is read byte by byte. */

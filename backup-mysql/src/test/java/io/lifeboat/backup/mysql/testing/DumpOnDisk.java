@@ -29,14 +29,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** A dump whose parts are files: written and loaded by several threads, as the core does. */
@@ -264,24 +265,23 @@ public final class DumpOnDisk {
   /** Runs all; the first failure is thrown when all that began have ended. */
   private static void inThreads(int threads, List<Callable<Void>> tasks) throws Exception {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
-    try {
-      List<Future<Void>> running = tasks.stream().map(workers::submit).toList();
-      for (Future<Void> one : running) {
-        try {
-          one.get();
-        } catch (ExecutionException e) {
-          running.forEach(other -> other.cancel(false));
-          if (e.getCause() instanceof Exception failure) {
-            throw failure;
-          }
-          throw e;
+    List<Future<Void>> running = tasks.stream().map(workers::submit).toList();
+    workers.shutdown();
+    Optional<Exception> failure = Optional.empty();
+    for (Future<Void> one : running) {
+      try {
+        one.get();
+      } catch (CancellationException e) {
+        // After the first failure nothing more is begun.
+      } catch (ExecutionException e) {
+        running.forEach(other -> other.cancel(false));
+        if (failure.isEmpty()) {
+          failure = Optional.of(e.getCause() instanceof Exception cause ? cause : e);
         }
       }
-    } finally {
-      workers.shutdown();
-      if (!workers.awaitTermination(5, TimeUnit.MINUTES)) {
-        throw new IllegalStateException("A worker does not end");
-      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 

@@ -69,7 +69,14 @@ public final class TestServer {
   public static TestServer start(
       String image, Consumer<GenericContainer<?>> prepare, List<String> settings) {
     List<String> command =
-        new ArrayList<>(List.of("--max-allowed-packet=1G", "--lower-case-table-names=0"));
+        new ArrayList<>(
+            List.of(
+                "--max-allowed-packet=1G",
+                "--lower-case-table-names=0",
+                // What a killed server wrote is in the system's memory, and no machine fails here.
+                "--sync-binlog=0",
+                "--innodb-flush-log-at-trx-commit=2",
+                "--innodb-flush-method=nosync"));
     command.addAll(settings);
     String dialect = image.substring(0, image.indexOf(':'));
     GenericContainer<?> container =

@@ -28,7 +28,7 @@ class HostileRestoreTest {
 
   @TempDir Path folder;
   private Sandbox host;
-  private Map<String, String> before;
+  private Map<String, String> before = Map.of();
 
   @BeforeEach
   void fillHost() throws IOException {

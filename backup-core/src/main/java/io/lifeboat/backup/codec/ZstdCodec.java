@@ -88,8 +88,8 @@ public final class ZstdCodec implements ArchiveCodec {
   public ByteSource decode(ByteSource stored) throws IOException {
     try {
       ByteBuffer frame = readAll(stored);
-      requireOneFrame(frame.array(), 0, frame.limit());
-      long size = Zstd.getFrameContentSize(frame.array(), 0, frame.limit());
+      requireOneFrame(frame.array(), frame.arrayOffset(), frame.limit());
+      long size = Zstd.getFrameContentSize(frame.array(), frame.arrayOffset(), frame.limit());
       if (size == -1) {
         throw corrupt("a zstd frame does not say how much it holds", null);
       }

@@ -24,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -229,7 +230,8 @@ public final class LocalStorage implements StorageTarget {
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (DirectoryIteratorException e) {
-      throw LocalFailures.of("The folder " + folder + " can't be listed", e.getCause());
+      throw LocalFailures.of(
+          "The folder " + folder + " can't be listed", Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw LocalFailures.of("The folder " + folder + " can't be listed", e);
     }

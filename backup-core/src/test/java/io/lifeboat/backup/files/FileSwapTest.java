@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lifeboat.backup.FileRoot;
 import io.lifeboat.backup.files.FileSwap.State;
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,11 +103,11 @@ class FileSwapTest {
   }
 
   /** A root of any kind, with the old files in it. */
-  private final class Host implements AutoCloseable {
+  private final class Host implements Closeable {
 
     private final Path home;
     private final FileRoot root;
-    private AutoCloseable mount = () -> {};
+    private Closeable mount = () -> {};
 
     Host(String kind) throws Exception {
       home = Files.createDirectories(temporary.resolve("memory/host" + hosts++));
@@ -150,7 +151,7 @@ class FileSwapTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       mount.close();
     }
   }

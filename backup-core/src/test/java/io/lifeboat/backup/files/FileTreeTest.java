@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,6 +44,10 @@ class FileTreeTest {
 
     final TreeMap<String, FileEntry> entries = new TreeMap<>();
     final List<FileProblem> problems = new ArrayList<>();
+
+    String linkTarget(String path) {
+      return Objects.requireNonNull(entries.get(path), path).linkTarget();
+    }
 
     @Override
     public void entry(FileEntry entry) throws IOException {
@@ -139,8 +144,8 @@ class FileTreeTest {
     Files.createSymbolicLink(top.resolve("dangling ä"), Path.of("nowhere"));
     Found found = walk(root);
     assertEquals(Set.of("out", "loop", "dangling ä"), found.entries.keySet());
-    assertEquals(outside.toString(), found.entries.get("out").linkTarget());
-    assertEquals("nowhere", found.entries.get("dangling ä").linkTarget());
+    assertEquals(outside.toString(), found.linkTarget("out"));
+    assertEquals("nowhere", found.linkTarget("dangling ä"));
     found.entries.values().forEach(entry -> assertEquals(FileKind.SYMLINK, entry.kind()));
   }
 

@@ -1,11 +1,13 @@
 package io.lifeboat.backup.files;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file system of its own, in memory, for as long as a test needs it. */
-public final class Mount implements AutoCloseable {
+public final class Mount implements Closeable {
 
   private final Path folder;
 
@@ -38,12 +40,13 @@ public final class Mount implements AutoCloseable {
 
   private static void run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) {
         throw new IOException(String.join(" ", command) + " failed: " + output);
       }
     } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new IOException(e);
     }
   }

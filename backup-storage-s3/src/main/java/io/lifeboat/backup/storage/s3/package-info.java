@@ -1,2 +1,5 @@
-/** Keeps backups in S3 and in storages that speak its protocol. Not built yet. */
+/** S3 and what speaks its protocol, as a storage. */
+@NullMarked
 package io.lifeboat.backup.storage.s3;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package io.lifeboat.backup.mysql;
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import io.lifeboat.backup.api.DumpOptions;
 import io.lifeboat.backup.api.RestoreOptions;
+import io.lifeboat.backup.api.TlsMode;
 import io.lifeboat.backup.api.Version;
 import io.lifeboat.backup.client.ClientIdentity;
 import io.lifeboat.backup.mysql.dialect.ClientOptions;
@@ -63,6 +64,11 @@ final class MySqlFlavor implements Flavor {
   public Map<String, String> tlsOptions(DatabaseEndpoint endpoint) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("ssl-mode", endpoint.tls().name());
+    if (endpoint.tls() == TlsMode.DISABLED || endpoint.tls() == TlsMode.PREFERRED) {
+      // Without TLS the password travels encrypted by the server's key, which a client has to ask
+      // for.
+      options.put("loose-get-server-public-key", "");
+    }
     endpoint.tlsAuthority().ifPresent(file -> options.put("ssl-ca", file.toString()));
     return options;
   }

@@ -71,8 +71,7 @@ final class Scene {
 
   /** Whether a process that starts now knows that a restore was cut off. */
   boolean isAnnounced() throws IOException {
-    return Files.exists(host.journal())
-        && CUT_OFF.matcher(Files.readString(host.journal())).find();
+    return Files.exists(host.journal()) && CUT_OFF.matcher(Files.readString(host.journal())).find();
   }
 
   /** Makes the data that is live before each restore. */

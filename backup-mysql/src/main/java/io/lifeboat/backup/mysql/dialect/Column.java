@@ -52,6 +52,12 @@ record Column(String name, Kind kind) {
           "timestamp",
           "year");
 
+  /**
+   * What stands for the mark of a wrong value that the server keeps in an ENUM. It reads as an
+   * empty text, which may be one of the right values too; a NUL is taken for a wrong one again.
+   */
+  static final byte STRAY = 0;
+
   /** How the values of a column travel; the letter stands in archives. */
   enum Kind {
     /** Numbers and times, as ASCII. */
@@ -60,7 +66,7 @@ record Column(String name, Kind kind) {
     FLOAT('f'),
     /** Bytes as stored. */
     BYTES('b'),
-    /** Bytes as stored; an empty one may be the server's mark of a wrong value. */
+    /** Bytes as stored; the server's mark of a wrong value is written as a NUL. */
     ENUM('e'),
     /** Text of types that take no bytes, in UTF-8: JSON, UUID, addresses. */
     TEXT('t');
@@ -105,7 +111,8 @@ record Column(String name, Kind kind) {
       case PLAIN -> "CONCAT(" + quoted + ")";
       // Not "+ 0e0", which would make a zero of a negative zero.
       case FLOAT -> "CONCAT(" + quoted + " * 1e0)";
-      case BYTES, ENUM -> quoted;
+      case BYTES -> quoted;
+      case ENUM -> "IF(" + quoted + " + 0 = 0, X'00', " + quoted + ")";
       case TEXT -> "CAST(" + quoted + " AS CHAR CHARACTER SET utf8mb4)";
     };
   }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JDBC driver that the host has: MySQL's or MariaDB's, by the names of their classes, so that
@@ -109,11 +110,47 @@ final class JdbcDriver {
   }
 
   /** Gives the bytes that the next {@code LOAD DATA LOCAL} of a statement sends. */
-  void localInfile(Statement statement, InputStream bytes) throws SQLException {
+  void localInfile(Link link, Statement statement, InputStream bytes) throws SQLException {
+    allowLocalInfile(link, true);
+    call(statement, kind.statement, "setLocalInfileInputStream", InputStream.class, bytes);
+  }
+
+  /** Ends that permission. */
+  void endLocalInfile(Link link) throws SQLException {
+    allowLocalInfile(link, false);
+  }
+
+  /**
+   * MySQL's driver sends a stream only while it may send any file that the server asks for, so it
+   * may for that one statement. MariaDB's sends what the text of a statement names.
+   */
+  private void allowLocalInfile(Link link, boolean allowed) throws SQLException {
+    if (kind == Kind.MYSQL) {
+      Object properties =
+          call(link.connection(), "com.mysql.cj.jdbc.JdbcConnection", "getPropertySet", null, null);
+      Object property =
+          call(
+              properties,
+              "com.mysql.cj.conf.PropertySet",
+              "getBooleanProperty",
+              String.class,
+              "allowLoadLocalInfile");
+      call(property, "com.mysql.cj.conf.RuntimeProperty", "setValue", Object.class, allowed);
+    }
+  }
+
+  private Object call(
+      Object on,
+      String type,
+      String method,
+      @Nullable Class<?> parameter,
+      @Nullable Object argument)
+      throws SQLException {
     try {
-      Class<?> type = Class.forName(kind.statement, false, statement.getClass().getClassLoader());
-      type.getMethod("setLocalInfileInputStream", InputStream.class)
-          .invoke(statement.unwrap(type), bytes);
+      Class<?> declaring = Class.forName(type, false, driver.getClass().getClassLoader());
+      return parameter == null
+          ? declaring.getMethod(method).invoke(on)
+          : declaring.getMethod(method, parameter).invoke(on, argument);
     } catch (InvocationTargetException e) {
       throw new SQLException("The driver takes no stream for LOAD DATA LOCAL.", e.getCause());
     } catch (ReflectiveOperationException e) {
@@ -123,7 +160,7 @@ final class JdbcDriver {
 
   /**
    * Connects. A driver that may send files sends only what a statement was given: the folder it may
-   * read from holds nothing.
+   * read from is not there.
    */
   Link connect(DatabaseEndpoint endpoint, Path workDirectory) throws SQLException {
     Properties properties = new Properties();
@@ -145,7 +182,7 @@ final class JdbcDriver {
           "MySQL Connector/J does not speak over Unix sockets. Add org.mariadb.jdbc:mariadb-java-client, or name host and port.");
     }
     properties.put("sslMode", endpoint.tls().name());
-    properties.put("allowLoadLocalInfileInPath", workDirectory.toString());
+    properties.put("allowLoadLocalInfileInPath", workDirectory.resolve("nothing").toString());
     properties.put("allowPublicKeyRetrieval", "true");
     properties.put("connectionTimeZone", "UTC");
     properties.put("useServerPrepStmts", "false");

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
  * What the server has to say of rows it took. LOCAL makes warnings of values that were cut and rows
  * that were dropped, so a warning is a failure.
  *
- * <p>But for one: an ENUM may hold an empty text that is none of its values, the server's own mark
- * of a wrong one, and no statement stores it again without a warning.
+ * <p>But for one: an ENUM may hold the server's own mark of a wrong value, and no statement stores
+ * it again without a warning.
  */
 final class LoadWarnings {
 
@@ -22,14 +22,14 @@ final class LoadWarnings {
   /**
    * Fails on what the last statement of a connection brought.
    *
-   * @param emptyEnums how many empty texts it stored in ENUM columns
+   * @param strayEnums how many values it stored in ENUM columns that are none of theirs
    */
-  static void check(Link link, Table table, long emptyEnums) throws SQLException, DialectException {
+  static void check(Link link, Table table, long strayEnums) throws SQLException, DialectException {
     List<List<String>> warnings = link.rows("SHOW WARNINGS LIMIT 64");
     // A server may keep few texts of warnings, or none; it counts them all the same.
     long count = Long.parseLong(link.value("SELECT @@warning_count"));
     boolean enumsOnly = warnings.stream().allMatch(row -> isOfEnum(row, table));
-    if (count == 0 || (enumsOnly && count == emptyEnums)) {
+    if (enumsOnly && count == strayEnums) {
       return;
     }
     throw new DialectException(

@@ -30,7 +30,7 @@ final class RowInserter {
   private boolean isNull;
   private int column;
   private long loaded;
-  private long emptyEnums;
+  private long strayEnums;
 
   RowInserter(Link link, Table table) {
     this.link = link;
@@ -101,7 +101,7 @@ final class RowInserter {
           sql.append('\'').append(value.toString(StandardCharsets.US_ASCII)).append('\'');
       case BYTES -> hex();
       case ENUM -> {
-        emptyEnums += value.size() == 0 ? 1 : 0;
+        strayEnums += value.size() == 1 && value.toByteArray()[0] == Column.STRAY ? 1 : 0;
         hex();
       }
       case TEXT -> {
@@ -133,7 +133,7 @@ final class RowInserter {
       loaded += statement.executeLargeUpdate(sql.toString());
     }
     sql.setLength(0);
-    LoadWarnings.check(link, table, emptyEnums);
-    emptyEnums = 0;
+    LoadWarnings.check(link, table, strayEnums);
+    strayEnums = 0;
   }
 }

@@ -12,8 +12,9 @@ final class RowLines extends FilterInputStream {
 
   private final BitSet enums = new BitSet();
   private int column;
-  private boolean inValue;
-  private long emptyEnums;
+  private int length;
+  private boolean isStray;
+  private long strayEnums;
   private long rows;
   private int last = '\n';
   private boolean ended;
@@ -28,9 +29,9 @@ final class RowLines extends FilterInputStream {
     }
   }
 
-  /** Returns how many values of ENUM columns are empty. */
-  long emptyEnums() {
-    return emptyEnums;
+  /** Returns how many values of ENUM columns are none of theirs, see {@link Column}. */
+  long strayEnums() {
+    return strayEnums;
   }
 
   /** Every line end ends a row: those in values are written otherwise. */
@@ -91,13 +92,14 @@ final class RowLines extends FilterInputStream {
     for (int i = from; i < to; i++) {
       byte b = bytes[i];
       if (b != '\t' && b != '\n') {
-        inValue = true;
+        isStray = length == 0 ? b == '\\' : length == 1 && isStray && b == '0';
+        length = Math.min(3, length + 1);
         continue;
       }
-      if (!inValue && enums.get(column)) {
-        emptyEnums++;
+      if (length == 2 && isStray && enums.get(column)) {
+        strayEnums++;
       }
-      inValue = false;
+      length = 0;
       column = b == '\t' ? column + 1 : 0;
     }
   }

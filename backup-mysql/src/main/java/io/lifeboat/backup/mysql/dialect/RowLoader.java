@@ -49,10 +49,15 @@ final class RowLoader {
 
   private long send(RowLines lines) throws SQLException, DialectException, IOException {
     try (Statement statement = link.statement()) {
-      link.driver().localInfile(statement, lines);
-      long loaded = statement.executeLargeUpdate(statement());
+      link.driver().localInfile(link, statement, lines);
+      long loaded;
+      try {
+        loaded = statement.executeLargeUpdate(statement());
+      } finally {
+        link.driver().endLocalInfile(link);
+      }
       lines.throwFailure();
-      LoadWarnings.check(link, table, lines.emptyEnums());
+      LoadWarnings.check(link, table, lines.strayEnums());
       return loaded;
     }
   }

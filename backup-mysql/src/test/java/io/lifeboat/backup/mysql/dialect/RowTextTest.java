@@ -105,11 +105,12 @@ class RowTextTest {
   }
 
   @Test
-  void emptyTextsOfEnumsAreCounted() throws Exception {
-    RowLines lines = lines("\t\nx\ty\n\\t\t\n\t\\N\n");
-    assertEquals(14, lines.readAllBytes().length);
-    assertEquals(2, lines.emptyEnums());
-    assertEquals(4, lines.rows());
+  void valuesOfEnumsThatAreNoneOfTheirsAreCounted() throws Exception {
+    String text = "\t\\0\nx\t\n\\0\t\\0\n\t\\N\ny\t\\00\nz\tx\\0\n";
+    RowLines lines = lines(text);
+    assertEquals(text.length(), lines.readAllBytes().length);
+    assertEquals(2, lines.strayEnums());
+    assertEquals(6, lines.rows());
   }
 
   @Test

@@ -198,23 +198,31 @@ public abstract class AccessContract extends ServerCase {
     drop(server(), source, target);
   }
 
+  /** All of them take long; the first ones hold what usually breaks. */
+  private static Stream<String> some(int first, Stream<String> all) {
+    return Boolean.getBoolean("campaign") ? all : all.limit(first);
+  }
+
   @TestFactory
   Stream<DynamicTest> anyDatabaseNameWorks() {
-    return Stream.of(
-            "dash-ed name",
-            "`tick``s`",
-            "quo'te\"s",
-            "back\\slash",
-            "-dash",
-            "per%cent_und",
-            "gr\u00fc\u00dfe \u65e5\u672c",
-            "semi;colon",
-            "dot.dot",
-            "select",
-            "$HOME",
-            "a=b&c?d#e",
-            "(x)[y]{z}",
-            "1e5")
+    return some(
+            3,
+            Stream.of(
+                "-a `quo'te\"d` \\slash; %_.$HOME=&?#(x)[y]{z}",
+                "gr\u00fc\u00dfe \u65e5\u672c",
+                "select",
+                "dash-ed name",
+                "`tick``s`",
+                "quo'te\"s",
+                "back\\slash",
+                "-dash",
+                "per%cent_und",
+                "semi;colon",
+                "dot.dot",
+                "$HOME",
+                "a=b&c?d#e",
+                "(x)[y]{z}",
+                "1e5"))
         .map(name -> DynamicTest.dynamicTest(name, () -> worksUnder(name)));
   }
 
@@ -237,16 +245,18 @@ public abstract class AccessContract extends ServerCase {
     for (char c = ' '; c < 0x7f; c++) {
       printable.append(c);
     }
-    return Stream.of(
-            printable.toString(),
-            new StringBuilder(printable).reverse().toString(),
-            "#starts with a hash",
-            "\"quoted\"",
-            "ends with backslash\\",
-            " spaces ",
-            "tab\tin it",
-            "p\u00e4ss \u65e5\u672c",
-            "%41&user=root?x#y")
+    return some(
+            2,
+            Stream.of(
+                printable.toString(),
+                "p\u00e4ss \u65e5\u672c",
+                new StringBuilder(printable).reverse().toString(),
+                "#starts with a hash",
+                "\"quoted\"",
+                "ends with backslash\\",
+                " spaces ",
+                "tab\tin it",
+                "%41&user=root?x#y"))
         .map(password -> DynamicTest.dynamicTest(password, () -> worksWith(password)));
   }
 

@@ -5,17 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import io.lifeboat.backup.api.DialectException;
+import io.lifeboat.backup.api.DumpPart;
 import io.lifeboat.backup.api.DumpSession;
+import io.lifeboat.backup.api.Stage;
+import io.lifeboat.backup.api.TlsMode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -26,7 +37,7 @@ import org.junit.jupiter.api.TestFactory;
 public abstract class InstantContract extends ServerCase {
 
   private static final int WRITERS = 3;
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = Boolean.getBoolean("campaign") ? 20 : 3;
 
   /**
    * Money moves from table to table and is written down, in one transaction each; on the server, so
@@ -83,16 +94,138 @@ public abstract class InstantContract extends ServerCase {
 
   @Test
   void writersDontTearADumpOfAUserWithFewPrivileges() throws Exception {
+    makeUser("modest", "");
+    underWriters(source -> as("modest", source), 2);
+  }
+
+  /** Makes one with the privileges that any dump needs, and more. */
+  private void makeUser(String name, String more) throws IOException {
     server()
         .sql(
             "",
-            "DROP USER IF EXISTS modest@'%'; CREATE USER modest@'%' IDENTIFIED BY 'modest-1'; GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON *.* TO modest@'%';"
-                + (vendor.isMySql()
-                    ? " GRANT SHOW_ROUTINE ON *.* TO modest@'%'"
-                    : " GRANT SELECT ON mysql.proc TO modest@'%'"));
-    underWriters(
-        source -> server().endpoint(source).toBuilder().user("modest").password("modest-1").build(),
-        2);
+            "DROP USER IF EXISTS %s@'%%'; CREATE USER %s@'%%' IDENTIFIED BY 'modest-1'; GRANT SELECT, SHOW VIEW, TRIGGER, EVENT%s ON *.* TO %s@'%%'; GRANT %s TO %s@'%%'"
+                .formatted(
+                    name,
+                    name,
+                    more,
+                    name,
+                    vendor.isMySql() ? "SHOW_ROUTINE ON *.*" : "SELECT ON mysql.proc",
+                    name));
+    server().sqlAs(name, "modest-1", "SELECT 1"); // MySQL knows the password from now on
+  }
+
+  private DatabaseEndpoint as(String user, String database) {
+    return server().endpoint(database).toBuilder().user(user).password("modest-1").build();
+  }
+
+  @Test
+  void aCommitBetweenTheSnapshotsOfTwoWorkersIsSeenByBothOrNone() throws Exception {
+    commitBetweenSnapshots(source -> server().endpoint(source));
+  }
+
+  @Test
+  void aCommitBetweenTheSnapshotsIsHeldOffByLocksOfTablesToo() throws Exception {
+    makeUser("locking", ", LOCK TABLES");
+    commitBetweenSnapshots(source -> as("locking", source));
+  }
+
+  private void commitBetweenSnapshots(Place place) throws Exception {
+    String source =
+        databaseWith(
+            server(),
+            """
+            CREATE TABLE a_first (id INT PRIMARY KEY, n INT NOT NULL); INSERT INTO a_first VALUES (1, 50);
+            CREATE TABLE z_last (id INT PRIMARY KEY, n INT NOT NULL); INSERT INTO z_last VALUES (1, 50);
+            """);
+    AtomicReference<CompletableFuture<Void>> fired = new AtomicReference<>();
+    AtomicBoolean heldOff = new AtomicBoolean();
+    Runnable commit =
+        () -> {
+          fired.set(
+              inBackground(
+                  "START TRANSACTION; UPDATE a_first SET n = n - 20; UPDATE z_last SET n = n + 20; COMMIT",
+                  source));
+          heldOff.set(!endsSoon(fired.get()));
+        };
+    DatabaseEndpoint direct = place.of(source);
+    Map<String, String> seen = new ConcurrentHashMap<>();
+    try (Tap tap = new Tap(direct.port(), "START TRANSACTION WITH CONSISTENT SNAPSHOT", 2, commit);
+        DumpSession session =
+            vendor
+                .provider()
+                .dumper()
+                .open(
+                    direct.toBuilder().port(tap.port()).tls(TlsMode.DISABLED).build(),
+                    dumpOptions().withWorkers(2),
+                    context())) {
+      assertEquals(2, tap.seen(), "workers that took a snapshot");
+      fired.get().get(60, TimeUnit.SECONDS);
+      readAtOnce(session, seen);
+    }
+    int first = Integer.parseInt(seen.getOrDefault("a_first", "").strip().split("\t", -1)[1]);
+    int last = Integer.parseInt(seen.getOrDefault("z_last", "").strip().split("\t", -1)[1]);
+    assertEquals(100, first + last, seen.toString());
+    assertTrue(heldOff.get(), "the commit waited until all had their snapshots");
+    assertEquals(50, first, "what was committed later is not seen");
+    drop(server(), source);
+  }
+
+  /** No connection can have read both: neither is given back before the other was taken. */
+  private void readAtOnce(DumpSession session, Map<String, String> seen) throws Exception {
+    CyclicBarrier both = new CyclicBarrier(2);
+    List<CompletableFuture<Void>> reading = new ArrayList<>();
+    for (DumpPart part : session.description().parts()) {
+      if (part.stage() == Stage.DATA) {
+        reading.add(
+            CompletableFuture.runAsync(
+                () -> {
+                  Meeting out = new Meeting(both);
+                  try {
+                    session.write(part, out, context());
+                  } catch (IOException | DialectException e) {
+                    throw new IllegalStateException(e);
+                  }
+                  seen.put(part.group().orElseThrow(), out.toString(StandardCharsets.US_ASCII));
+                },
+                threads));
+      }
+    }
+    for (CompletableFuture<Void> one : reading) {
+      one.get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Takes the first bytes when another thread has some for its own. */
+  private static final class Meeting extends ByteArrayOutputStream {
+
+    private final CyclicBarrier others;
+
+    Meeting(CyclicBarrier others) {
+      this.others = others;
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+      if (size() == 0 && length > 0) {
+        try {
+          others.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      super.write(bytes, offset, length);
+    }
+  }
+
+  private static boolean endsSoon(CompletableFuture<Void> fired) {
+    try {
+      fired.get(700, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private interface Place {
@@ -152,7 +285,7 @@ public abstract class InstantContract extends ServerCase {
   }
 
   @TestFactory
-  Stream<DynamicTest> ddlDuringADumpWaitsOrFailsTheDump() {
+  Stream<DynamicTest> ddlOfATableDuringADumpWaitsForItsEnd() {
     return Stream.of(
             "TRUNCATE TABLE victim",
             "ALTER TABLE victim ADD COLUMN more INT NOT NULL DEFAULT 7",
@@ -162,14 +295,20 @@ public abstract class InstantContract extends ServerCase {
             "RENAME TABLE victim TO gone, other TO victim",
             "OPTIMIZE TABLE victim",
             "ALTER TABLE victim FORCE",
-            "CREATE TABLE made_meanwhile AS SELECT * FROM victim",
-            "CREATE OR REPLACE VIEW looking AS SELECT 2 AS n",
-            "DROP VIEW looking",
             "DROP TRIGGER watching")
-        .map(ddl -> DynamicTest.dynamicTest(ddl, () -> waitsOrFails(ddl)));
+        .map(ddl -> DynamicTest.dynamicTest(ddl, () -> dumpedAsItWas(ddl, true)));
   }
 
-  private void waitsOrFails(String ddl) throws Exception {
+  @TestFactory
+  Stream<DynamicTest> otherDdlDuringADumpIsNotSeenByIt() {
+    return Stream.of(
+            "CREATE TABLE made_meanwhile AS SELECT * FROM victim",
+            "CREATE OR REPLACE VIEW looking AS SELECT 2 AS n",
+            "DROP VIEW looking")
+        .map(ddl -> DynamicTest.dynamicTest(ddl, () -> dumpedAsItWas(ddl, false)));
+  }
+
+  private void dumpedAsItWas(String ddl, boolean waits) throws Exception {
     String source =
         databaseWith(
             server(),
@@ -182,31 +321,20 @@ public abstract class InstantContract extends ServerCase {
     String expectedSchema = new Contents(server(), source).schema();
     Map<String, List<String>> expectedRows = new Contents(server(), source).rows();
     CompletableFuture<Void> fired;
-    String target = emptyDatabase(server());
-    DumpSession session =
-        vendor.provider().dumper().open(server().endpoint(source), dumpOptions(), context());
-    try (session) {
+    DumpOnDisk dump;
+    try (DumpSession session =
+        vendor.provider().dumper().open(server().endpoint(source), dumpOptions(), context())) {
       fired = inBackground(ddl, source);
-      awaitEffect(fired);
-      DumpOnDisk dump = DumpOnDisk.write(session, WORKERS, context(), freshFolder("ddl"));
-      session.close();
-      load(dump, server().endpoint(target));
-      assertEquals("", Contents.difference(expectedRows, new Contents(server(), target).rows()));
-      assertEquals(expectedSchema, new Contents(server(), target).schema());
-    } catch (DialectException e) {
-      assertTrue(!String.valueOf(e.getMessage()).isBlank(), "a dump that failed says why");
-      fired = CompletableFuture.completedFuture(null);
+      boolean done = endsSoon(fired);
+      assertTrue(!waits || !done, "it waits");
+      dump = DumpOnDisk.write(session, WORKERS, context(), freshFolder("ddl"));
+      assertTrue(!waits || !fired.isDone(), "it waits until the session ends");
     }
     fired.get(60, TimeUnit.SECONDS);
+    String target = emptyDatabase(server());
+    load(dump, server().endpoint(target));
+    assertEquals("", Contents.difference(expectedRows, new Contents(server(), target).rows()));
+    assertEquals(expectedSchema, new Contents(server(), target).schema());
     drop(server(), source, target);
-  }
-
-  /** Gives the statement the time to be done, if nothing holds it. */
-  private static void awaitEffect(CompletableFuture<Void> fired) throws Exception {
-    try {
-      fired.get(700, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      // It waits, as it should.
-    }
   }
 }

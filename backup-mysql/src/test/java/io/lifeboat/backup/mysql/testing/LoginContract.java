@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Volume;
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import io.lifeboat.backup.api.DialectException;
 import io.lifeboat.backup.api.TlsMode;
@@ -16,11 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.images.builder.Transferable;
 
 /** Every way into a server: TLS modes with a certificate of one's own, a Unix socket, IPv6. */
@@ -60,7 +62,10 @@ public abstract class LoginContract extends ServerCase {
                 container
                     .withCopyToContainer(Transferable.of(good.certificate(), 0644), "/tls/cert.pem")
                     .withCopyToContainer(Transferable.of(good.key(), 0644), "/tls/key.pem")
-                    .withFileSystemBind(sockets.toString(), "/sockets", BindMode.READ_WRITE),
+                    .withCreateContainerCmdModifier(
+                        command ->
+                            Objects.requireNonNull(command.getHostConfig())
+                                .withBinds(new Bind(sockets.toString(), new Volume("/sockets")))),
             List.of(
                 "--ssl-ca=/tls/cert.pem",
                 "--ssl-cert=/tls/cert.pem",
@@ -208,7 +213,7 @@ public abstract class LoginContract extends ServerCase {
 
     Forwarder(int to) throws IOException {
       this.to = to;
-      this.listening = new ServerSocket(0, 50, InetAddress.getByName("::1"));
+      this.listening = new ServerSocket(0, 50, InetAddress.getAllByName("::1")[0]);
       start(this::acceptAll);
     }
 
@@ -220,7 +225,7 @@ public abstract class LoginContract extends ServerCase {
       while (true) {
         try {
           Socket from = listening.accept();
-          Socket into = new Socket("127.0.0.1", to);
+          Socket into = new Socket(InetAddress.getLoopbackAddress(), to);
           start(() -> pass(from, into));
           start(() -> pass(into, from));
         } catch (IOException e) {

@@ -73,6 +73,7 @@ public final class TestServer {
             List.of(
                 "--max-allowed-packet=1G",
                 "--lower-case-table-names=0",
+                "--local-infile=1",
                 // What a killed server wrote is in the system's memory, and no machine fails here.
                 "--sync-binlog=0",
                 "--innodb-flush-log-at-trx-commit=2",
@@ -221,6 +222,22 @@ public final class TestServer {
   }
 
   /**
+   * Run statements as another user.
+   *
+   * @param user who may log in from anywhere
+   * @param password of the user
+   * @param statements SQL
+   * @return what the client wrote
+   * @throws IOException if it failed
+   */
+  public String sqlAs(String user, String password, String statements) throws IOException {
+    return run(
+        dialect.equals("mysql") ? "mysql" : "mariadb",
+        List.of("--batch", "--user=" + user, "--password=" + password),
+        statements);
+  }
+
+  /**
    * Describe a database by the vendor's own dump, one row a line.
    *
    * @param database its name
@@ -292,6 +309,9 @@ public final class TestServer {
   private String optionFile() {
     String quoted = PASSWORD.replace("\\", "\\\\").replace("\"", "\\\"");
     return "[client]\nuser=root\npassword=\"%s\"\nprotocol=tcp\nhost=127.0.0.1\nport=%d\n%s"
-        .formatted(quoted, port, dialect.equals("mysql") ? "" : "skip-ssl-verify-server-cert\n");
+        .formatted(
+            quoted,
+            port,
+            dialect.equals("mysql") ? "get-server-public-key\n" : "skip-ssl-verify-server-cert\n");
   }
 }

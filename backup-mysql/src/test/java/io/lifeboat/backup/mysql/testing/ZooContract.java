@@ -4,13 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lifeboat.backup.api.DumpOptions;
+import io.lifeboat.backup.api.DumpPart;
 import io.lifeboat.backup.api.Finding;
 import io.lifeboat.backup.api.Proof;
+import io.lifeboat.backup.api.Prove;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +124,37 @@ public abstract class ZooContract extends ServerCase {
   }
 
   @Test
+  void largeTablesAreCutIntoRangesOfTheirKeyAndWrittenByTwo() throws Exception {
+    DumpOptions two = dumpOptions().withWorkers(2);
+    DumpOnDisk dump =
+        DumpOnDisk.write(
+            vendor.provider(), server().endpoint(SOURCE), two, context(), freshFolder("two"));
+    for (String table : List.of("cut_by_id", "cut_by_text", "cut_by_two")) {
+      List<Long> sizes = new ArrayList<>();
+      for (DumpPart part : dump.description().parts()) {
+        if (part.group().equals(Optional.of(table))) {
+          sizes.add(Files.size(dump.file(part)));
+        }
+      }
+      assertTrue(sizes.size() >= 3, table + " in parts of " + sizes);
+      assertTrue(sizes.stream().filter(size -> size > 0).count() >= 3, table + ": " + sizes);
+    }
+    String target = emptyDatabase(server());
+    String loads = "SHOW GLOBAL STATUS LIKE 'Com_load'";
+    String before = server().sql("", loads);
+    dump.load(
+        vendor.provider(),
+        server().endpoint(target),
+        vendor.ownOptions(),
+        2,
+        Prove.COUNTS,
+        context());
+    assertNotEquals(before, server().sql("", loads), "LOAD DATA was used");
+    assertSameDatabase(server(), SOURCE, server(), target);
+    drop(server(), target);
+  }
+
+  @Test
   void theCountsOfADumpAreThoseOfTheServer() throws Exception {
     Map<String, Long> counted = new TreeMap<>();
     new Contents(server(), SOURCE)
@@ -185,7 +222,10 @@ public abstract class ZooContract extends ServerCase {
 
   private void throughOneDriver(String without) throws Exception {
     String target = emptyDatabase(server());
+    String loads = "SHOW GLOBAL STATUS LIKE 'Com_load'";
+    String before = server().sql("", loads);
     ChildCopy.run(server(), SOURCE, target, freshFolder("child"), without, "256m");
+    assertNotEquals(before, server().sql("", loads), "LOAD DATA was used");
     assertSameDatabase(server(), SOURCE, server(), target);
     drop(server(), target);
   }

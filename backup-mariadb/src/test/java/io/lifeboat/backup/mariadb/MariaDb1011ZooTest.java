@@ -7,4 +7,9 @@ class MariaDb1011ZooTest extends ZooContract {
   MariaDb1011ZooTest() {
     super(MariaDb.OLDEST);
   }
+
+  @Override
+  protected boolean everyWay() {
+    return Boolean.getBoolean("campaign");
+  }
 }

@@ -34,8 +34,7 @@ record Column(String name, Kind kind) {
           "multilinestring",
           "multipolygon",
           "geometrycollection",
-          "geomcollection",
-          "vector");
+          "geomcollection");
 
   private static final Set<String> PLAIN =
       Set.of(
@@ -68,6 +67,8 @@ record Column(String name, Kind kind) {
     BYTES('b'),
     /** Bytes as stored; the server's mark of a wrong value is written as a NUL. */
     ENUM('e'),
+    /** Bytes as stored, of a type that not every driver knows. */
+    VECTOR('v'),
     /** Text of types that take no bytes, in UTF-8: JSON, UUID, addresses. */
     TEXT('t');
 
@@ -98,6 +99,9 @@ record Column(String name, Kind kind) {
     if (dataType.equals("enum")) {
       return Kind.ENUM;
     }
+    if (dataType.equals("vector")) {
+      return Kind.VECTOR;
+    }
     if (PLAIN.contains(dataType)) {
       return Kind.PLAIN;
     }
@@ -112,6 +116,7 @@ record Column(String name, Kind kind) {
       // Not "+ 0e0", which would make a zero of a negative zero.
       case FLOAT -> "CONCAT(" + quoted + " * 1e0)";
       case BYTES -> quoted;
+      case VECTOR -> "CAST(" + quoted + " AS BINARY)";
       case ENUM -> "IF(" + quoted + " + 0 = 0, X'00', " + quoted + ")";
       case TEXT -> "CAST(" + quoted + " AS CHAR CHARACTER SET utf8mb4)";
     };

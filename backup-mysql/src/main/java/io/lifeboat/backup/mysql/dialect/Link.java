@@ -121,7 +121,16 @@ final class Link implements AutoCloseable {
     }
   }
 
-  /** Says a failure of this connection to an operator. */
+  /** Says a failure of this connection: a driver need not say that it was lost. */
+  DialectException failure(String what, SQLException e, OperationContext context) {
+    DialectException explained = explain(what, e, context);
+    boolean fromServer = e.getErrorCode() != 0 || explained.reason() != Reason.SERVER;
+    return fromServer || isAlive()
+        ? explained
+        : new DialectException(Reason.CONNECTION, String.valueOf(explained.getMessage()), true, e);
+  }
+
+  /** Says a failure of a connection to an operator. */
   static DialectException explain(String what, SQLException e, OperationContext context) {
     if (context.cancellation().isCancelled()) {
       return new DialectException(

@@ -99,7 +99,7 @@ final class RowInserter {
     switch (kind) {
       case PLAIN, FLOAT ->
           sql.append('\'').append(value.toString(StandardCharsets.US_ASCII)).append('\'');
-      case BYTES -> hex();
+      case BYTES, VECTOR -> hex();
       case ENUM -> {
         strayEnums += value.size() == 1 && value.toByteArray()[0] == Column.STRAY ? 1 : 0;
         hex();

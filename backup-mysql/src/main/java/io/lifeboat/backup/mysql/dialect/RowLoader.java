@@ -39,7 +39,7 @@ final class RowLoader {
       return loaded;
     } catch (SQLException e) {
       lines.throwFailure();
-      throw Link.explain("Loading rows of the table '" + table.name() + "'", e, context);
+      throw link.failure("Loading rows of the table '" + table.name() + "'", e, context);
     } finally {
       if (!done) {
         link.abort();

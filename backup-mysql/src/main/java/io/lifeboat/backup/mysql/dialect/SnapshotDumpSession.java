@@ -116,7 +116,7 @@ final class SnapshotDumpSession implements DumpSession {
       done = true;
       return PartResult.of(table.name(), tally);
     } catch (SQLException e) {
-      throw Link.explain("Reading the table '" + table.name() + "'", e, context);
+      throw link.failure("Reading the table '" + table.name() + "'", e, context);
     } finally {
       if (!done) {
         link.abort(); // what is left of a result is not read to its end

@@ -85,6 +85,10 @@ final class MySqlFlavor implements Flavor {
     if (client.has("masking-policies")) {
       arguments.add("--skip-masking-policies");
     }
+    if (client.has("init-command")) {
+      // DDL that waits for a dump has locked the table's triggers already.
+      arguments.add("--init-command=SET SESSION lock_wait_timeout = 5");
+    }
     return arguments;
   }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.CancellationException;
 final class DumpOpening {
 
   private static final int ATTEMPTS = 5;
+  private static final String HELD = "A lock was held by somebody else for too long: ";
 
   private final Flavor flavor;
   private final ClientSettings settings;
@@ -102,7 +103,12 @@ final class DumpOpening {
         if (!Snapshot.isBusy(e)) {
           throw e;
         }
-        why = "A lock was held by somebody else for too long: " + e.getMessage();
+        why = HELD + e.getMessage();
+      } catch (DialectException e) {
+        if (!ServerErrors.isOfLocks(e)) {
+          throw e;
+        }
+        why = HELD + e.getMessage();
       }
     }
     throw new DialectException(

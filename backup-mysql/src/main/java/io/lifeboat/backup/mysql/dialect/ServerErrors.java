@@ -18,6 +18,9 @@ final class ServerErrors {
   private static final Pattern NUMBER =
       Pattern.compile("\\b(?:ERROR|error:|Error|error) (\\d{4,5})\\b");
 
+  /** {@code Couldn't execute '…': … (1205)} of mysqldump. */
+  private static final Pattern LOCK_WAIT_TIMEOUT = Pattern.compile("\\(1205\\)");
+
   private static final Map<Integer, Meaning> MEANINGS =
       Map.ofEntries(
           meaning(1045, Reason.AUTHENTICATION, "Check user and password."),
@@ -74,6 +77,12 @@ final class ServerErrors {
                     meaning.reason == Reason.CONNECTION,
                     failure))
         .orElse(failure);
+  }
+
+  /** Whether a dump program gave up since somebody else held a lock. */
+  static boolean isOfLocks(DialectException failure) {
+    return failure.reason() == Reason.CLIENT_FAILED
+        && LOCK_WAIT_TIMEOUT.matcher(String.valueOf(failure.getMessage())).find();
   }
 
   /** Says what a driver said. */

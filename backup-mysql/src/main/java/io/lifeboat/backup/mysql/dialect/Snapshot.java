@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
@@ -17,14 +18,20 @@ import java.util.stream.Collectors;
  *
  * <p>First one connection, the keeper, touches every table in a transaction, so that from then on
  * DDL waits. Then commits are held off for the moment in which all workers begin their
- * transactions. Tables without transactions are locked for reading in that moment, until the last
- * of them is written.
+ * transactions, and touch every table too: DDL that waits for one connection holds up every other
+ * that comes to the table later, and would wait for a dump that waits for it. Tables without
+ * transactions are locked for reading in that moment, until the last of them is written.
  */
 final class Snapshot implements AutoCloseable {
 
-  private static final int TABLES_A_STATEMENT = 50;
+  private static final int TABLES_A_STATEMENT = 200;
   private static final int LOCK_SECONDS = 5;
+
+  /** Long enough for what somebody flushed, and is read by a slow part; a dump must not hang. */
+  private static final int READ_SECONDS = 600;
+
   private static final int LOCK_WAIT_TIMEOUT = 1205;
+  private static final int DEADLOCK = 1213;
   private static final int BACKUP_RUNS = 4146;
 
   private final OperationContext context;
@@ -54,25 +61,32 @@ final class Snapshot implements AutoCloseable {
     Snapshot snapshot = new Snapshot(context);
     try {
       Link keeper = snapshot.add(links.forStatements());
-      keeper.run("SET SESSION lock_wait_timeout = " + LOCK_SECONDS);
+      awaitLocks(keeper, LOCK_SECONDS);
       if (stopDdl.isPresent()) {
         keeper.run(stopDdl.get());
       }
       keeper.run("START TRANSACTION");
-      for (int from = 0; from < tables.size(); from += TABLES_A_STATEMENT) {
-        context.cancellation().throwIfCancelled();
-        List<String> some =
-            tables.subList(from, Math.min(tables.size(), from + TABLES_A_STATEMENT));
-        keeper.run(
-            "SELECT 1 FROM "
-                + some.stream().map(Sql::name).collect(Collectors.joining(", "))
-                + " LIMIT 0");
-      }
+      snapshot.touch(keeper, tables);
       return snapshot;
     } catch (DialectException | SQLException | RuntimeException | Error e) {
       snapshot.close();
       throw e;
     }
+  }
+
+  /** Takes the metadata locks of tables, until the connection's transaction ends. */
+  private void touch(Link link, List<String> tables) throws SQLException {
+    for (int from = 0; from < tables.size(); from += TABLES_A_STATEMENT) {
+      context.cancellation().throwIfCancelled();
+      link.run(
+          tables.subList(from, Math.min(tables.size(), from + TABLES_A_STATEMENT)).stream()
+              .map(name -> "(SELECT 1 FROM " + Sql.name(name) + " LIMIT 0)")
+              .collect(Collectors.joining(" UNION ALL ")));
+    }
+  }
+
+  private static void awaitLocks(Link link, int seconds) throws SQLException {
+    link.run("SET SESSION lock_wait_timeout = " + seconds);
   }
 
   /** Begins the transactions of all workers at one instant. */
@@ -83,22 +97,24 @@ final class Snapshot implements AutoCloseable {
     for (int i = 0; i < (way == Way.ONE_CONNECTION ? 1 : count); i++) {
       Link worker = add(links.forReading());
       worker.run("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+      awaitLocks(worker, LOCK_SECONDS);
       begun.add(worker);
     }
+    List<String> names = tables.stream().map(Table::name).toList();
     List<Table> others = tables.stream().filter(table -> !table.transactional()).toList();
     boolean lockOthers = mayLockTables && !others.isEmpty();
     if (lockOthers) {
       readLock = Optional.of(add(links.forStatements()));
-      readLock.get().run("SET SESSION lock_wait_timeout = " + LOCK_SECONDS);
+      awaitLocks(readLock.get(), LOCK_SECONDS);
     }
     if (way == Way.ONE_CONNECTION) {
       if (lockOthers) {
         readLock.get().run(lockTables(others));
       }
-      startAll(begun);
+      startAll(begun, names);
     } else {
       try (Link control = links.forStatements()) {
-        control.run("SET SESSION lock_wait_timeout = " + LOCK_SECONDS);
+        awaitLocks(control, LOCK_SECONDS);
         long from = System.nanoTime();
         for (String statement :
             way == Way.SERVER ? flavor.stopCommits() : List.of(lockTables(tables))) {
@@ -107,7 +123,7 @@ final class Snapshot implements AutoCloseable {
         if (lockOthers) {
           readLock.get().run(lockTables(others));
         }
-        startAll(begun);
+        startAll(begun, names);
         for (String statement :
             way == Way.SERVER ? flavor.resumeCommits() : List.of("UNLOCK TABLES")) {
           control.run(statement);
@@ -115,13 +131,17 @@ final class Snapshot implements AutoCloseable {
         heldOff = Optional.of(Duration.ofNanos(System.nanoTime() - from));
       }
     }
+    for (Link worker : begun) {
+      awaitLocks(worker, READ_SECONDS);
+    }
     workers.addAll(begun);
     report(way, begun.size(), others, lockOthers);
   }
 
-  private static void startAll(List<Link> workers) throws SQLException {
+  private void startAll(List<Link> workers, List<String> tables) throws SQLException {
     for (Link worker : workers) {
       worker.run("START TRANSACTION WITH CONSISTENT SNAPSHOT");
+      touch(worker, tables);
     }
   }
 
@@ -162,7 +182,7 @@ final class Snapshot implements AutoCloseable {
 
   /** Whether a repetition may get the lock: somebody held it for longer than was waited. */
   static boolean isBusy(SQLException e) {
-    return e.getErrorCode() == LOCK_WAIT_TIMEOUT || e.getErrorCode() == BACKUP_RUNS;
+    return Set.of(LOCK_WAIT_TIMEOUT, DEADLOCK, BACKUP_RUNS).contains(e.getErrorCode());
   }
 
   /** Lends a connection that reads in the snapshot; waits until one is free. */

@@ -11,7 +11,6 @@ import io.lifeboat.backup.api.Stage;
 import io.lifeboat.backup.api.TlsMode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,21 +19,14 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
-/** A dump is one instant, whatever others commit and alter meanwhile. */
-public abstract class InstantContract extends ServerCase {
+/** A dump is one instant, whatever others commit meanwhile. */
+public abstract class InstantContract extends BusyServerCase {
 
   private static final int WRITERS = 3;
   private static final int ROUNDS = Boolean.getBoolean("campaign") ? 20 : 3;
@@ -69,8 +61,6 @@ public abstract class InstantContract extends ServerCase {
       CALL fill_both();
       """;
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-
   /**
    * Make the cases of a vendor.
    *
@@ -78,13 +68,6 @@ public abstract class InstantContract extends ServerCase {
    */
   protected InstantContract(Vendor vendor) {
     super(vendor);
-  }
-
-  /** Ends the threads. */
-  @AfterEach
-  final void endThreads() throws InterruptedException {
-    threads.shutdown();
-    assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
   }
 
   @Test
@@ -96,26 +79,6 @@ public abstract class InstantContract extends ServerCase {
   void writersDontTearADumpOfAUserWithFewPrivileges() throws Exception {
     makeUser("modest", "");
     underWriters(source -> as("modest", source), 2);
-  }
-
-  /** Makes one with the privileges that any dump needs, and more. */
-  private void makeUser(String name, String more) throws IOException {
-    server()
-        .sql(
-            "",
-            "DROP USER IF EXISTS %s@'%%'; CREATE USER %s@'%%' IDENTIFIED BY 'modest-1'; GRANT SELECT, SHOW VIEW, TRIGGER, EVENT%s ON *.* TO %s@'%%'; GRANT %s TO %s@'%%'"
-                .formatted(
-                    name,
-                    name,
-                    more,
-                    name,
-                    vendor.isMySql() ? "SHOW_ROUTINE ON *.*" : "SELECT ON mysql.proc",
-                    name));
-    server().sqlAs(name, "modest-1", "SELECT 1"); // MySQL knows the password from now on
-  }
-
-  private DatabaseEndpoint as(String user, String database) {
-    return server().endpoint(database).toBuilder().user(user).password("modest-1").build();
   }
 
   @Test
@@ -217,21 +180,6 @@ public abstract class InstantContract extends ServerCase {
     }
   }
 
-  private static boolean endsSoon(CompletableFuture<Void> fired) {
-    try {
-      fired.get(700, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private interface Place {
-    DatabaseEndpoint of(String database);
-  }
-
   private void underWriters(Place place, int rounds) throws Exception {
     String source = databaseWith(server(), ACCOUNTS);
     List<CompletableFuture<Void>> writers = new ArrayList<>();
@@ -270,71 +218,5 @@ public abstract class InstantContract extends ServerCase {
       drop(server(), target);
     }
     drop(server(), source);
-  }
-
-  private CompletableFuture<Void> inBackground(String statement, String database) {
-    return CompletableFuture.runAsync(
-        () -> {
-          try {
-            server().sql(database, statement);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        },
-        threads);
-  }
-
-  @TestFactory
-  Stream<DynamicTest> ddlOfATableDuringADumpWaitsForItsEnd() {
-    return Stream.of(
-            "TRUNCATE TABLE victim",
-            "ALTER TABLE victim ADD COLUMN more INT NOT NULL DEFAULT 7",
-            "ALTER TABLE victim DROP COLUMN v",
-            "DROP TABLE victim",
-            "RENAME TABLE victim TO gone",
-            "RENAME TABLE victim TO gone, other TO victim",
-            "OPTIMIZE TABLE victim",
-            "ALTER TABLE victim FORCE",
-            "DROP TRIGGER watching")
-        .map(ddl -> DynamicTest.dynamicTest(ddl, () -> dumpedAsItWas(ddl, true)));
-  }
-
-  @TestFactory
-  Stream<DynamicTest> otherDdlDuringADumpIsNotSeenByIt() {
-    return Stream.of(
-            "CREATE TABLE made_meanwhile AS SELECT * FROM victim",
-            "CREATE OR REPLACE VIEW looking AS SELECT 2 AS n",
-            "DROP VIEW looking")
-        .map(ddl -> DynamicTest.dynamicTest(ddl, () -> dumpedAsItWas(ddl, false)));
-  }
-
-  private void dumpedAsItWas(String ddl, boolean waits) throws Exception {
-    String source =
-        databaseWith(
-            server(),
-            """
-            CREATE TABLE victim (id INT PRIMARY KEY, v VARCHAR(10)); INSERT INTO victim VALUES (1, 'a'), (2, 'b');
-            CREATE TABLE other (id INT PRIMARY KEY, v VARCHAR(10)); INSERT INTO other VALUES (1, 'x');
-            CREATE VIEW looking AS SELECT id FROM victim;
-            CREATE TRIGGER watching BEFORE INSERT ON victim FOR EACH ROW SET NEW.v = 'w';
-            """);
-    String expectedSchema = new Contents(server(), source).schema();
-    Map<String, List<String>> expectedRows = new Contents(server(), source).rows();
-    CompletableFuture<Void> fired;
-    DumpOnDisk dump;
-    try (DumpSession session =
-        vendor.provider().dumper().open(server().endpoint(source), dumpOptions(), context())) {
-      fired = inBackground(ddl, source);
-      boolean done = endsSoon(fired);
-      assertTrue(!waits || !done, "it waits");
-      dump = DumpOnDisk.write(session, WORKERS, context(), freshFolder("ddl"));
-      assertTrue(!waits || !fired.isDone(), "it waits until the session ends");
-    }
-    fired.get(60, TimeUnit.SECONDS);
-    String target = emptyDatabase(server());
-    load(dump, server().endpoint(target));
-    assertEquals("", Contents.difference(expectedRows, new Contents(server(), target).rows()));
-    assertEquals(expectedSchema, new Contents(server(), target).schema());
-    drop(server(), source, target);
   }
 }

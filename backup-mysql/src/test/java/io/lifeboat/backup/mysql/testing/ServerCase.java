@@ -16,9 +16,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the cases on a real server of a vendor share. */
+@ExtendWith(EndsInTime.class)
 abstract class ServerCase {
 
   /** Small enough that the zoo's larger tables are cut. */

@@ -1,5 +1,6 @@
 package io.lifeboat.backup.mysql.dialect;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -53,9 +54,12 @@ record Column(String name, Kind kind) {
 
   /**
    * What stands for the mark of a wrong value that the server keeps in an ENUM. It reads as an
-   * empty text, which may be one of the right values too; a NUL is taken for a wrong one again.
+   * empty text, which may be one of the right values too.
    */
   static final byte STRAY = 0;
+
+  /** What the server stores as that mark: longer than any member of an ENUM, in any collation. */
+  static final String NO_MEMBER = "REPEAT('x', 2000)";
 
   /** How the values of a column travel; the letter stands in archives. */
   enum Kind {
@@ -119,6 +123,16 @@ record Column(String name, Kind kind) {
       case VECTOR -> "CAST(" + quoted + " AS BINARY)";
       case ENUM -> "IF(" + quoted + " + 0 = 0, X'00', " + quoted + ")";
       case TEXT -> "CAST(" + quoted + " AS CHAR CHARACTER SET utf8mb4)";
+    };
+  }
+
+  /** Makes the value of what stands in a row, which is in a variable; most need nothing made. */
+  Optional<String> loaded(String variable) {
+    return switch (kind) {
+      case TEXT -> Optional.of("CONVERT(" + variable + " USING utf8mb4)");
+      // Some collations ignore a NUL, so that it equals an empty member.
+      case ENUM -> Optional.of("IF(" + variable + " = X'00', " + NO_MEMBER + ", " + variable + ")");
+      case PLAIN, FLOAT, BYTES, VECTOR -> Optional.empty();
     };
   }
 }

@@ -101,8 +101,12 @@ final class RowInserter {
           sql.append('\'').append(value.toString(StandardCharsets.US_ASCII)).append('\'');
       case BYTES, VECTOR -> hex();
       case ENUM -> {
-        strayEnums += value.size() == 1 && value.toByteArray()[0] == Column.STRAY ? 1 : 0;
-        hex();
+        if (value.size() == 1 && value.toByteArray()[0] == Column.STRAY) {
+          strayEnums++;
+          sql.append(Column.NO_MEMBER);
+        } else {
+          hex();
+        }
       }
       case TEXT -> {
         sql.append("CONVERT(");

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Loads the rows of one part over one connection, and believes nothing but the server's counts. */
 final class RowLoader {
@@ -66,13 +67,10 @@ final class RowLoader {
     List<String> targets = new ArrayList<>();
     List<String> settings = new ArrayList<>();
     for (Column column : table.columns()) {
-      if (column.kind() == Column.Kind.TEXT) {
-        String variable = "@v" + targets.size();
-        targets.add(variable);
-        settings.add(Sql.name(column.name()) + " = CONVERT(" + variable + " USING utf8mb4)");
-      } else {
-        targets.add(Sql.name(column.name()));
-      }
+      String variable = "@v" + targets.size();
+      Optional<String> made = column.loaded(variable);
+      made.ifPresent(value -> settings.add(Sql.name(column.name()) + " = " + value));
+      targets.add(made.isPresent() ? variable : Sql.name(column.name()));
     }
     if (targets.isEmpty()) {
       targets.add("@v0");

@@ -94,19 +94,32 @@ final class DumpCheck {
     }
   }
 
-  /** MySQL's program takes two semicolons in an event for its end, and never comes to one. */
+  /**
+   * MySQL's program takes two semicolons in an event for its end, and never comes to one. MariaDB's
+   * looks for the events of a database under its name with quotes and backslashes escaped.
+   */
   static Optional<Finding> unreadableEvents(Flavor flavor, Server server) throws DialectException {
+    boolean mysql = flavor.vendor().equals(ClientIdentity.MYSQL);
     List<String> events =
-        flavor.vendor().equals(ClientIdentity.MYSQL) ? server.eventsWithTwoSemicolons() : List.of();
-    return events.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Finding.error(
+        mysql
+            ? server.eventsWithTwoSemicolons()
+            : server.hasEscapedName() ? server.events() : List.of();
+    if (events.isEmpty()) {
+      return Optional.empty();
+    }
+    String names = String.join(", ", events);
+    return Optional.of(
+        mysql
+            ? Finding.error(
                 "events.two-semicolons",
-                "mysqldump never ends with an event that holds ';;': "
-                    + String.join(", ", events)
+                "mysqldump never ends with an event that holds ';;': " + names + ".",
+                "Write '; ;' in these events, or leave events out.")
+            : Finding.error(
+                "events.database-name",
+                "mariadb-dump finds no events of a database whose name holds a quote or backslash: "
+                    + names
                     + ".",
-                "Write '; ;' in these events, or leave events out."));
+                "Leave events out, or move the tables to a database of another name."));
   }
 
   private void client(NativeClient dump, Version server, List<Finding> findings) {

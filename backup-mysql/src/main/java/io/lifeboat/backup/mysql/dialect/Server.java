@@ -57,6 +57,11 @@ final class Server {
     return objects("EVENT_NAME", "EVENTS", "EVENT", "EVENT_DEFINITION LIKE '%;;%'");
   }
 
+  /** Whether the database's name is written otherwise in an SQL text. */
+  boolean hasEscapedName() {
+    return database.chars().anyMatch(c -> "'\"\\\n\r\u001a".indexOf(c) >= 0);
+  }
+
   /** Returns user and host of each account; none where the user may not ask. */
   List<List<String>> accounts() throws DialectException {
     boolean readable =

@@ -345,8 +345,7 @@ public final class BackupManager implements AutoCloseable {
     try {
       return new Copies(setup, meter, CancellationToken.create()).send();
     } catch (IOException e) {
-      throw StoredArchives.explain(e)
-          .orElseGet(() -> new StorageFailedException(Failures.sentence(e), e));
+      throw StoredArchives.explained(e);
     }
   }
 

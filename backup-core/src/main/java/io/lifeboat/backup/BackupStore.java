@@ -268,8 +268,7 @@ public final class BackupStore {
     try {
       return work.run();
     } catch (IOException e) {
-      throw StoredArchives.explain(e)
-          .orElseGet(() -> new StorageFailedException(Failures.sentence(e), e));
+      throw StoredArchives.explained(e);
     }
   }
 }

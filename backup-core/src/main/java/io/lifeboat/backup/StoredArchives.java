@@ -86,6 +86,11 @@ final class StoredArchives {
         file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes);
   }
 
+  /** Says any failure of a storage to a host. */
+  static BackupException explained(IOException e) {
+    return explain(e).orElseGet(() -> new StorageFailedException(Failures.sentence(e), e));
+  }
+
   /** Turns a failure to read an archive into the exception that says so to a host. */
   static Optional<BackupException> explain(Exception e) {
     if (e instanceof CodecException codec) {

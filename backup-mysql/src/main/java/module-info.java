@@ -3,6 +3,9 @@
 module io.lifeboat.backup.mysql {
   requires static transitive org.jspecify;
   requires transitive io.lifeboat.backup.api;
+  requires java.sql;
+
+  uses java.sql.Driver;
 
   exports io.lifeboat.backup.mysql;
   exports io.lifeboat.backup.mysql.dialect to

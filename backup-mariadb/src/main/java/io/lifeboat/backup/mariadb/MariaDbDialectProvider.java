@@ -2,8 +2,8 @@ package io.lifeboat.backup.mariadb;
 
 import io.lifeboat.backup.api.Dumper;
 import io.lifeboat.backup.api.Restorer;
-import io.lifeboat.backup.mysql.dialect.ClientDumper;
-import io.lifeboat.backup.mysql.dialect.ClientRestorer;
+import io.lifeboat.backup.mysql.dialect.InPlaceRestorer;
+import io.lifeboat.backup.mysql.dialect.SnapshotDumper;
 import io.lifeboat.backup.spi.DialectProvider;
 
 /** Offers {@code mariadb}. */
@@ -24,11 +24,11 @@ public final class MariaDbDialectProvider implements DialectProvider {
 
   @Override
   public Dumper dumper() {
-    return new ClientDumper(new MariaDbFlavor());
+    return new SnapshotDumper(new MariaDbFlavor());
   }
 
   @Override
   public Restorer restorer() {
-    return new ClientRestorer(new MariaDbFlavor());
+    return new InPlaceRestorer(new MariaDbFlavor());
   }
 }

@@ -98,4 +98,50 @@ final class MariaDbFlavor implements Flavor {
     return grants.onDatabase("SHOW CREATE ROUTINE", database)
         || grants.onTable("SELECT", "mysql", "proc");
   }
+
+  @Override
+  public String unlimitedStatements() {
+    return "SET SESSION max_statement_time = 0, idle_transaction_timeout = 0";
+  }
+
+  @Override
+  public List<String> stopCommits() {
+    return List.of("BACKUP STAGE START", "BACKUP STAGE BLOCK_COMMIT");
+  }
+
+  @Override
+  public List<String> resumeCommits() {
+    return List.of("BACKUP STAGE END");
+  }
+
+  @Override
+  public boolean mayStopCommits(Grants grants) {
+    return grants.everywhere("RELOAD");
+  }
+
+  /** Here the tables' own locks do it. */
+  @Override
+  public Optional<String> stopDdl(Grants grants) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean loadsHistory(Version server) {
+    return server.atLeast(10, 11);
+  }
+
+  @Override
+  public boolean maySetDefiner(Grants grants) {
+    return grants.everywhere("SUPER") || grants.everywhere("SET USER");
+  }
+
+  /**
+   * Unique checks stay on: without them and those of foreign keys, the first load of an empty table
+   * locks it whole, so that its other parts would wait, and finds duplicates at its end only.
+   */
+  @Override
+  public List<String> loadSettings() {
+    return List.of(
+        "SET SESSION innodb_lock_wait_timeout = 3600 /*M!101100 , system_versioning_insert_history = 1 */");
+  }
 }

@@ -2,8 +2,8 @@ package io.lifeboat.backup.mysql;
 
 import io.lifeboat.backup.api.Dumper;
 import io.lifeboat.backup.api.Restorer;
-import io.lifeboat.backup.mysql.dialect.ClientDumper;
-import io.lifeboat.backup.mysql.dialect.ClientRestorer;
+import io.lifeboat.backup.mysql.dialect.InPlaceRestorer;
+import io.lifeboat.backup.mysql.dialect.SnapshotDumper;
 import io.lifeboat.backup.spi.DialectProvider;
 
 /** Offers {@code mysql}. */
@@ -24,11 +24,11 @@ public final class MySqlDialectProvider implements DialectProvider {
 
   @Override
   public Dumper dumper() {
-    return new ClientDumper(new MySqlFlavor());
+    return new SnapshotDumper(new MySqlFlavor());
   }
 
   @Override
   public Restorer restorer() {
-    return new ClientRestorer(new MySqlFlavor());
+    return new InPlaceRestorer(new MySqlFlavor());
   }
 }

@@ -3,6 +3,7 @@ package io.lifeboat.backup.mysql;
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import io.lifeboat.backup.api.DumpOptions;
 import io.lifeboat.backup.api.RestoreOptions;
+import io.lifeboat.backup.api.TlsMode;
 import io.lifeboat.backup.api.Version;
 import io.lifeboat.backup.client.ClientIdentity;
 import io.lifeboat.backup.mysql.dialect.ClientOptions;
@@ -63,6 +64,11 @@ final class MySqlFlavor implements Flavor {
   public Map<String, String> tlsOptions(DatabaseEndpoint endpoint) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("ssl-mode", endpoint.tls().name());
+    if (endpoint.tls() == TlsMode.DISABLED || endpoint.tls() == TlsMode.PREFERRED) {
+      // Without TLS the password travels encrypted by the server's key, which a client has to ask
+      // for.
+      options.put("loose-get-server-public-key", "");
+    }
     endpoint.tlsAuthority().ifPresent(file -> options.put("ssl-ca", file.toString()));
     return options;
   }
@@ -78,6 +84,10 @@ final class MySqlFlavor implements Flavor {
     }
     if (client.has("masking-policies")) {
       arguments.add("--skip-masking-policies");
+    }
+    if (client.has("init-command")) {
+      // DDL that waits for a dump has locked the table's triggers already.
+      arguments.add("--init-command=SET SESSION lock_wait_timeout = 5");
     }
     return arguments;
   }
@@ -98,5 +108,50 @@ final class MySqlFlavor implements Flavor {
   @Override
   public boolean seesRoutines(Grants grants, String database) {
     return grants.everywhere("SHOW_ROUTINE") || grants.everywhere("SELECT");
+  }
+
+  /** The sizes of tables are asked for anew, not taken from a day ago. */
+  @Override
+  public String unlimitedStatements() {
+    return "SET SESSION max_execution_time = 0, information_schema_stats_expiry = 0";
+  }
+
+  @Override
+  public List<String> stopCommits() {
+    return List.of("FLUSH TABLES WITH READ LOCK");
+  }
+
+  @Override
+  public List<String> resumeCommits() {
+    return List.of("UNLOCK TABLES");
+  }
+
+  @Override
+  public boolean mayStopCommits(Grants grants) {
+    return grants.everywhere("RELOAD") || grants.everywhere("FLUSH_TABLES");
+  }
+
+  @Override
+  public Optional<String> stopDdl(Grants grants) {
+    return grants.everywhere("BACKUP_ADMIN")
+        ? Optional.of("LOCK INSTANCE FOR BACKUP")
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean loadsHistory(Version server) {
+    return false;
+  }
+
+  @Override
+  public boolean maySetDefiner(Grants grants) {
+    return grants.everywhere("SUPER")
+        || grants.everywhere("SET_USER_ID")
+        || grants.everywhere("SET_ANY_DEFINER");
+  }
+
+  @Override
+  public List<String> loadSettings() {
+    return List.of("SET SESSION unique_checks = 0");
   }
 }

@@ -38,8 +38,8 @@ final class Clients {
   /** Returns the newest program of the vendor. */
   private NativeClient find(List<String> names) throws DialectException {
     ClientSearch search = ClientSearch.of(names.toArray(String[]::new));
-    if (settings.directory() != null) {
-      search = search.only(settings.directory());
+    if (settings.directory().isPresent()) {
+      search = search.only(settings.directory().get());
     }
     List<NativeClient> found = search.find(context);
     Optional<NativeClient> fitting =

@@ -3,9 +3,13 @@ package io.lifeboat.backup.mysql.dialect;
 import io.lifeboat.backup.api.DialectException;
 import io.lifeboat.backup.api.Finding;
 import io.lifeboat.backup.api.Version;
+import io.lifeboat.backup.client.ClientIdentity;
 import io.lifeboat.backup.client.NativeClient;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Whether a dump would be whole. The catalogs hide what a user may not see, so that nothing is
@@ -25,7 +29,7 @@ final class DumpCheck {
     this.server = server;
   }
 
-  void run(NativeClient dump, List<Finding> findings) throws DialectException {
+  void run(NativeClient dump, int workers, List<Finding> findings) throws DialectException {
     String version = server.version();
     if (!flavor.isServer(version)) {
       findings.add(
@@ -36,17 +40,86 @@ final class DumpCheck {
       return;
     }
     client(dump, Version.parse(version), findings);
-    privileges(Version.parse(version), findings);
+    privileges(Version.parse(version), workers, findings);
+    chosen(findings);
+    events(findings);
+    enums(findings);
     List<String> others = server.nonTransactionalTables();
-    if (!others.isEmpty()) {
+    boolean locked = server.grants(flavor).onDatabase("LOCK TABLES", database);
+    if (!others.isEmpty() && !locked) {
       findings.add(
           Finding.warning(
               "tables.not-transactional",
               "These tables are not of InnoDB, so their rows may be of another instant: "
                   + String.join(", ", others)
                   + ".",
-              "Convert them to InnoDB, or hold writers off during the backup."));
+              "GRANT LOCK TABLES ON %s.* TO %s; Or convert them to InnoDB, or hold writers off during the backup."
+                  .formatted(Sql.name(database), server.user())));
     }
+  }
+
+  private void chosen(List<Finding> findings) throws DialectException {
+    Set<String> unknown = new TreeSet<>(settings.named());
+    unknown.removeAll(server.tables());
+    unknown.removeAll(server.views());
+    unknown.removeAll(server.sequences());
+    if (!unknown.isEmpty()) {
+      findings.add(
+          Finding.error(
+              "tables.unknown",
+              "The options name tables that are not there: " + String.join(", ", unknown) + ".",
+              "Correct their names in the options of the dialect."));
+    }
+  }
+
+  /**
+   * Seen on both vendors: SHOW CREATE TABLE writes a character of four bytes as a question mark.
+   */
+  private void enums(List<Finding> findings) throws DialectException {
+    List<String> columns = server.doubtfulEnums();
+    if (!columns.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              "columns.question-mark",
+              "These ENUM or SET columns have values with a question mark. If one is an emoji or another character of four bytes, the server itself does not show it, and a restore fails: "
+                  + String.join(", ", columns)
+                  + ".",
+              "Give such values names without those characters."));
+    }
+  }
+
+  private void events(List<Finding> findings) throws DialectException {
+    if (settings.events()) {
+      unreadableEvents(flavor, server).ifPresent(findings::add);
+    }
+  }
+
+  /**
+   * MySQL's program takes two semicolons in an event for its end, and never comes to one. MariaDB's
+   * looks for the events of a database under its name with quotes and backslashes escaped.
+   */
+  static Optional<Finding> unreadableEvents(Flavor flavor, Server server) throws DialectException {
+    boolean mysql = flavor.vendor().equals(ClientIdentity.MYSQL);
+    List<String> events =
+        mysql
+            ? server.eventsWithTwoSemicolons()
+            : server.hasEscapedName() ? server.events() : List.of();
+    if (events.isEmpty()) {
+      return Optional.empty();
+    }
+    String names = String.join(", ", events);
+    return Optional.of(
+        mysql
+            ? Finding.error(
+                "events.two-semicolons",
+                "mysqldump never ends with an event that holds ';;': " + names + ".",
+                "Write '; ;' in these events, or leave events out.")
+            : Finding.error(
+                "events.database-name",
+                "mariadb-dump finds no events of a database whose name holds a quote or backslash: "
+                    + names
+                    + ".",
+                "Leave events out, or move the tables to a database of another name."));
   }
 
   private void client(NativeClient dump, Version server, List<Finding> findings) {
@@ -67,14 +140,29 @@ final class DumpCheck {
             : Finding.error("client.older", message, fix + " Or allow an older client."));
   }
 
-  private void privileges(Version version, List<Finding> findings) throws DialectException {
+  private void privileges(Version version, int workers, List<Finding> findings)
+      throws DialectException {
     Grants grants = server.grants(flavor);
     String user = server.user();
-    for (String privilege : List.of("SELECT", "SHOW VIEW", "TRIGGER")) {
+    for (String privilege : List.of("SELECT", "SHOW VIEW")) {
       require(grants, privilege, user, findings);
+    }
+    if (settings.triggers()) {
+      require(grants, "TRIGGER", user, findings);
     }
     if (settings.events()) {
       require(grants, "EVENT", user, findings);
+    }
+    if (workers > 1
+        && !flavor.mayStopCommits(grants)
+        && !grants.onDatabase("LOCK TABLES", database)) {
+      findings.add(
+          Finding.warning(
+              "privilege.one-connection",
+              "The user %s may hold off commits neither of the server nor of the tables, so rows are read over one connection, which is slower."
+                  .formatted(user),
+              "GRANT RELOAD ON *.* TO %s; Or GRANT LOCK TABLES ON %s.* TO %s;"
+                  .formatted(user, Sql.name(database), user)));
     }
     boolean hidden =
         !flavor.seesRoutines(grants, database) || !server.unreadableRoutines().isEmpty();

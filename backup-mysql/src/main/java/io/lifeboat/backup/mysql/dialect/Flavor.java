@@ -111,4 +111,64 @@ public interface Flavor {
    * @return true if so
    */
   boolean seesRoutines(Grants grants, String database);
+
+  /**
+   * Return the statement that lifts the server's limits on how long a statement runs.
+   *
+   * @return the statement
+   */
+  String unlimitedStatements();
+
+  /**
+   * Return the statements that hold off commits of all connections, until {@link #resumeCommits}.
+   *
+   * @return statements, for one connection
+   */
+  List<String> stopCommits();
+
+  /**
+   * Return the statements that let commits go on.
+   *
+   * @return statements, for the same connection
+   */
+  List<String> resumeCommits();
+
+  /**
+   * Tell whether the user may hold off commits.
+   *
+   * @param grants what the user may do
+   * @return true if so
+   */
+  boolean mayStopCommits(Grants grants);
+
+  /**
+   * Return the statement that holds off DDL of the whole server until its connection ends.
+   *
+   * @param grants what the user may do
+   * @return empty where there is none, or the user may not
+   */
+  Optional<String> stopDdl(Grants grants);
+
+  /**
+   * Tell whether rows of the past, of a system-versioned table, can be loaded.
+   *
+   * @param server version of the server
+   * @return true if so
+   */
+  boolean loadsHistory(Version server);
+
+  /**
+   * Tell whether the user may make objects that run as somebody else.
+   *
+   * @param grants what the user may do
+   * @return true if so
+   */
+  boolean maySetDefiner(Grants grants);
+
+  /**
+   * Return the statements that prepare a connection for loading rows.
+   *
+   * @return statements
+   */
+  List<String> loadSettings();
 }

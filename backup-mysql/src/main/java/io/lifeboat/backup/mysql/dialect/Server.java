@@ -28,6 +28,52 @@ final class Server {
     return "'" + user.substring(0, at) + "'@'" + user.substring(at + 1) + "'";
   }
 
+  boolean localInfile() throws DialectException {
+    return session.row("SELECT @@local_infile").get(0).equals("1");
+  }
+
+  /** Returns how many replicas read the binary log now. */
+  int replicas() throws DialectException {
+    String count =
+        session
+            .row(
+                "SELECT COUNT(*) FROM " + SCHEMA + ".PROCESSLIST WHERE COMMAND LIKE 'Binlog Dump%'")
+            .get(0);
+    return Integer.parseInt(count);
+  }
+
+  /** Returns columns with a question mark in a value of their type. */
+  List<String> doubtfulEnums() throws DialectException {
+    return session.column(
+        "SELECT CONCAT(TABLE_NAME, '.', COLUMN_NAME) FROM "
+            + SCHEMA
+            + ".COLUMNS WHERE TABLE_SCHEMA = "
+            + Sql.text(database)
+            + " AND DATA_TYPE IN ('enum', 'set') AND COLUMN_TYPE LIKE '%?%' ORDER BY 1");
+  }
+
+  /** Returns the events that MySQL's dump program would never end with. */
+  List<String> eventsWithTwoSemicolons() throws DialectException {
+    return objects("EVENT_NAME", "EVENTS", "EVENT", "EVENT_DEFINITION LIKE '%;;%'");
+  }
+
+  /** Whether the database's name is written otherwise in an SQL text. */
+  boolean hasEscapedName() {
+    return database.chars().anyMatch(c -> "'\"\\\n\r\u001a".indexOf(c) >= 0);
+  }
+
+  /** Returns user and host of each account; none where the user may not ask. */
+  List<List<String>> accounts() throws DialectException {
+    boolean readable =
+        !session
+            .column(
+                "SELECT 1 FROM "
+                    + SCHEMA
+                    + ".TABLES WHERE TABLE_SCHEMA = 'mysql' AND TABLE_NAME = 'user'")
+            .isEmpty();
+    return readable ? session.rows("SELECT User, Host FROM mysql.user") : List.of();
+  }
+
   Grants grants(Flavor flavor) throws DialectException {
     String role = session.row("SELECT COALESCE(CURRENT_ROLE(), 'NONE')").get(0);
     return Grants.parse(session.column(flavor.showGrants(role)));
@@ -93,6 +139,17 @@ final class Server {
 
   List<String> events() throws DialectException {
     return objects("EVENT_NAME", "EVENTS", "EVENT", "TRUE");
+  }
+
+  boolean hasTriggers() throws DialectException {
+    return !session
+        .column(
+            "SELECT 1 FROM "
+                + SCHEMA
+                + ".TRIGGERS WHERE TRIGGER_SCHEMA = "
+                + Sql.text(database)
+                + " LIMIT 1")
+        .isEmpty();
   }
 
   /** Returns type and name of each. */

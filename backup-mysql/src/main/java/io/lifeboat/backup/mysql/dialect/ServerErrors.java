@@ -2,6 +2,7 @@ package io.lifeboat.backup.mysql.dialect;
 
 import io.lifeboat.backup.api.DialectException;
 import io.lifeboat.backup.api.DialectException.Reason;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,6 +17,9 @@ final class ServerErrors {
    */
   private static final Pattern NUMBER =
       Pattern.compile("\\b(?:ERROR|error:|Error|error) (\\d{4,5})\\b");
+
+  /** {@code Couldn't execute '…': … (1205)} of mysqldump. */
+  private static final Pattern LOCK_WAIT_TIMEOUT = Pattern.compile("\\(1205\\)");
 
   private static final Map<Integer, Meaning> MEANINGS =
       Map.ofEntries(
@@ -73,6 +77,34 @@ final class ServerErrors {
                     meaning.reason == Reason.CONNECTION,
                     failure))
         .orElse(failure);
+  }
+
+  /** Whether a dump program gave up since somebody else held a lock. */
+  static boolean isOfLocks(DialectException failure) {
+    return failure.reason() == Reason.CLIENT_FAILED
+        && LOCK_WAIT_TIMEOUT.matcher(String.valueOf(failure.getMessage())).find();
+  }
+
+  /** Says what a driver said. */
+  static DialectException explain(String what, SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    Meaning known =
+        state.startsWith("08")
+            ? new Meaning(Reason.CONNECTION, "")
+            : state.startsWith("28")
+                ? new Meaning(Reason.AUTHENTICATION, "Check user and password.")
+                : new Meaning(Reason.SERVER, "");
+    Meaning meaning = MEANINGS.getOrDefault(e.getErrorCode(), known);
+    return new DialectException(
+        meaning.reason,
+        "%s failed with error %d: %s%s"
+            .formatted(
+                what,
+                e.getErrorCode(),
+                e.getMessage(),
+                meaning.advice.isEmpty() ? "" : " " + meaning.advice),
+        meaning.reason == Reason.CONNECTION,
+        e);
   }
 
   private static Map.Entry<Integer, Meaning> meaning(int number, Reason reason, String advice) {

@@ -30,7 +30,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,57 +148,61 @@ public abstract class ClientDialectContract extends DialectContract {
 
   @Test
   void aKilledClientFailsTheDump() throws Exception {
-    OutputStream killing =
-        new OutputStream() {
-          private boolean killed;
-
-          @Override
-          public void write(int b) {
-            throw new IllegalStateException("whole pieces only");
-          }
-
-          @Override
-          public void write(byte[] bytes, int offset, int length) {
-            if (!killed) {
-              killed = true;
-              clients("dump").forEach(ProcessHandle::destroyForcibly);
-            }
-          }
-        };
-    try (DumpSession session =
-        provider().dumper().open(source(), dumping(server().clients()), inWork())) {
-      DialectException failure = writeAll(session, killing, inWork());
-      assertTrue(
-          Set.of(DialectException.Reason.CLIENT_FAILED, DialectException.Reason.DATA)
-              .contains(failure.reason()),
-          failure.toString());
-    }
+    Path killed = clientsWhoseDump("'%s' \"$@\" | head -c 3000; kill -9 $$");
+    DialectException failure =
+        assertThrows(
+            DialectException.class,
+            () -> provider().dumper().open(source(), dumping(killed), inWork()));
+    assertTrue(
+        Set.of(DialectException.Reason.CLIENT_FAILED, DialectException.Reason.DATA)
+            .contains(failure.reason()),
+        failure.toString());
   }
 
   @Test
   void thePasswordIsInNoCommandLineAndNoFileIsLeft() throws Exception {
-    StringBuilder seen = new StringBuilder();
-    OutputStream watching =
-        new OutputStream() {
-          @Override
-          public void write(int b) {}
-
-          @Override
-          public void write(byte[] bytes, int offset, int length) {
-            clients("").forEach(process -> seen.append(commandLine(process)).append('\n'));
-          }
-        };
-    try (DumpSession session =
-        provider().dumper().open(source(), dumping(server().clients()), inWork())) {
+    Queue<String> seen = new ConcurrentLinkedQueue<>();
+    Path slow = clientsWhoseDump("'%s' \"$@\"; status=$?; sleep 1; exit $status");
+    AtomicBoolean watching = new AtomicBoolean(true);
+    Thread watcher =
+        new Thread(
+            () -> {
+              while (watching.get()) {
+                clients("").forEach(process -> seen.add(commandLine(process)));
+              }
+            });
+    watcher.start();
+    try (DumpSession session = provider().dumper().open(source(), dumping(slow), inWork())) {
       for (DumpPart part : session.description().parts()) {
-        session.write(part, watching, inWork());
+        session.write(part, OutputStream.nullOutputStream(), inWork());
       }
+    } finally {
+      watching.set(false);
+      watcher.join();
     }
     assertTrue(seen.toString().contains("dump"), "the client was seen");
     assertFalse(seen.toString().contains(TestServer.PASSWORD.substring(0, 8)));
     try (Stream<Path> left = Files.list(work)) {
-      assertEquals(List.of(), left.toList());
+      assertEquals(List.of(slow), left.toList());
     }
+  }
+
+  /** The clients, of which the one that dumps does something else. */
+  private Path clientsWhoseDump(String script) throws IOException {
+    Path directory = Files.createDirectories(work.resolve("clients"));
+    for (String program : List.of("mysqldump", "mariadb-dump", "mysql", "mariadb")) {
+      Path real = server().clients().resolve(program);
+      if (Files.exists(real)) {
+        String body =
+            program.endsWith("dump")
+                ? "#!/bin/sh\ncase \"$*\" in *--version*|*--help*) exec '%s' \"$@\";; esac\n%s\n"
+                    .formatted(real, script.formatted(real))
+                : "#!/bin/sh\nexec '%s' \"$@\"\n".formatted(real);
+        Path file = Files.writeString(directory.resolve(program), body);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+      }
+    }
+    return directory;
   }
 
   @Test
@@ -229,19 +236,7 @@ public abstract class ClientDialectContract extends DialectContract {
             "exit 0",
             "echo 'INSERT INTO `a` VALUES (1);'; exit 0",
             "echo '-- Dump completed'; exit 3")) {
-      Path liars = Files.createDirectories(work.resolve("liars"));
-      for (String program : List.of("mysqldump", "mariadb-dump", "mysql", "mariadb")) {
-        Path real = server().clients().resolve(program);
-        if (Files.exists(real)) {
-          String body =
-              program.endsWith("dump")
-                  ? "#!/bin/sh\ncase \"$*\" in *--version*|*--help*) exec '%s' \"$@\";; esac\n%s\n"
-                      .formatted(real, lie)
-                  : "#!/bin/sh\nexec '%s' \"$@\"\n".formatted(real);
-          Path script = Files.writeString(liars.resolve(program), body);
-          Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-        }
-      }
+      Path liars = clientsWhoseDump(lie);
       assertThrows(
           DialectException.class,
           () -> {

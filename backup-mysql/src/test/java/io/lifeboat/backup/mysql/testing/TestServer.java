@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -52,8 +53,32 @@ public final class TestServer {
    * @param image such as {@code mariadb:11.8}
    * @return the server, ready for a login
    */
-  @SuppressWarnings("resource") // ended with the run, by its label
   public static TestServer start(String image) {
+    return start(image, container -> {}, List.of());
+  }
+
+  /**
+   * Start a server of one's own, in one's own way.
+   *
+   * @param image such as {@code mariadb:11.8}
+   * @param prepare changes the container before it starts
+   * @param settings more arguments of the server
+   * @return the server, ready for a login
+   */
+  @SuppressWarnings("resource") // ended with the run, by its label
+  public static TestServer start(
+      String image, Consumer<GenericContainer<?>> prepare, List<String> settings) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "--max-allowed-packet=1G",
+                "--lower-case-table-names=0",
+                "--local-infile=1",
+                // What a killed server wrote is in the system's memory, and no machine fails here.
+                "--sync-binlog=0",
+                "--innodb-flush-log-at-trx-commit=2",
+                "--innodb-flush-method=nosync"));
+    command.addAll(settings);
     String dialect = image.substring(0, image.indexOf(':'));
     GenericContainer<?> container =
         new GenericContainer<>(DockerImageName.parse(image))
@@ -62,7 +87,8 @@ public final class TestServer {
             .withEnv("MYSQL_ROOT_PASSWORD", PASSWORD)
             .withLabel("io.lifeboat.test", "true")
             .withLabel("io.lifeboat.run", System.getProperty("lifeboat.run", "by-hand"))
-            .withCommand("--max-allowed-packet=1G", "--lower-case-table-names=0");
+            .withCommand(command.toArray(String[]::new));
+    prepare.accept(container);
     container.start();
     TestServer server = new TestServer(container, dialect, clientsOf(image));
     server.awaitLogin();
@@ -104,6 +130,20 @@ public final class TestServer {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Return the container.
+   *
+   * @return running
+   */
+  public GenericContainer<?> container() {
+    return container;
+  }
+
+  /** End the server when no test needs it any more. */
+  public void stop() {
+    container.stop();
   }
 
   /** End the server as a power failure would. */
@@ -160,11 +200,41 @@ public final class TestServer {
    * @throws IOException if it failed
    */
   public String sql(String database, String statements) throws IOException {
+    return sql(database, statements, new String[0]);
+  }
+
+  /**
+   * Run statements with the vendor's client.
+   *
+   * @param database to use; empty for none
+   * @param statements SQL, with DELIMITER lines where needed
+   * @param more arguments of the client
+   * @return what the client wrote, each byte a character
+   * @throws IOException if it failed
+   */
+  public String sql(String database, String statements, String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("--batch", "--binary-mode"));
+    arguments.addAll(List.of(more));
     if (!database.isEmpty()) {
       arguments.add("--database=" + database);
     }
     return run(dialect.equals("mysql") ? "mysql" : "mariadb", arguments, statements);
+  }
+
+  /**
+   * Run statements as another user.
+   *
+   * @param user who may log in from anywhere
+   * @param password of the user
+   * @param statements SQL
+   * @return what the client wrote
+   * @throws IOException if it failed
+   */
+  public String sqlAs(String user, String password, String statements) throws IOException {
+    return run(
+        dialect.equals("mysql") ? "mysql" : "mariadb",
+        List.of("--batch", "--user=" + user, "--password=" + password),
+        statements);
   }
 
   /**
@@ -175,17 +245,25 @@ public final class TestServer {
    * @throws IOException if it failed
    */
   public String fingerprint(String database) throws IOException {
+    return dump(database, "--skip-extended-insert", "--order-by-primary", "--hex-blob");
+  }
+
+  /**
+   * Describe the structure of a database by the vendor's own dump.
+   *
+   * @param database its name
+   * @return tables, views, routines, triggers and events
+   * @throws IOException if it failed
+   */
+  public String structure(String database) throws IOException {
+    return dump(database, "--no-data", "--skip-lock-tables");
+  }
+
+  private String dump(String database, String... more) throws IOException {
     List<String> arguments =
         new ArrayList<>(
-            List.of(
-                "--skip-comments",
-                "--skip-extended-insert",
-                "--order-by-primary",
-                "--hex-blob",
-                "--routines",
-                "--events",
-                "--triggers",
-                "--no-tablespaces"));
+            List.of("--skip-comments", "--routines", "--events", "--triggers", "--no-tablespaces"));
+    arguments.addAll(List.of(more));
     if (dialect.equals("mysql")) {
       arguments.add("--set-gtid-purged=OFF");
     }
@@ -231,6 +309,9 @@ public final class TestServer {
   private String optionFile() {
     String quoted = PASSWORD.replace("\\", "\\\\").replace("\"", "\\\"");
     return "[client]\nuser=root\npassword=\"%s\"\nprotocol=tcp\nhost=127.0.0.1\nport=%d\n%s"
-        .formatted(quoted, port, dialect.equals("mysql") ? "" : "skip-ssl-verify-server-cert\n");
+        .formatted(
+            quoted,
+            port,
+            dialect.equals("mysql") ? "get-server-public-key\n" : "skip-ssl-verify-server-cert\n");
   }
 }

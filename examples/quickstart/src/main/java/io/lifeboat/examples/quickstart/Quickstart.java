@@ -141,7 +141,8 @@ public final class Quickstart {
     say("");
     say("  age -d -o backup.tar " + quoted(archive) + " &&");
     say("  mkdir -p backup && tar -xf backup.tar -C backup &&");
-    say("  cat backup/database/data/dump/*.zst | zstd -d > dump.sql");
+    say("  cat backup/database/schema/tables/*.zst | zstd -d > tables.sql &&");
+    say("  cat backup/database/data/*/*.zst | zstd -d > rows");
     say("");
     say("archive=" + archive);
     say("password=" + PASSWORD);

@@ -52,7 +52,7 @@ class QuickstartTest {
     assertTrue(printed.contains("ransom_note"), "the wreck is shown");
 
     Path opened = Files.createDirectories(home.resolve("opened"));
-    String commands = String.join("\n", lines.subList(lines.size() - 7, lines.size() - 4));
+    String commands = String.join("\n", lines.subList(lines.size() - 8, lines.size() - 4));
     Path script = Files.writeString(home.resolve("type.py"), TYPE_PASSWORD);
     run(
         "python3",
@@ -62,15 +62,20 @@ class QuickstartTest {
         "-c",
         "cd '" + opened + "' && " + commands);
 
-    String dump = Files.readString(opened.resolve("dump.sql"), StandardCharsets.UTF_8);
-    assertTrue(dump.contains("INSERT INTO `purchase_line`"));
-    assertTrue(dump.contains("C:\\\\Product 7 😀"));
+    String tables = Files.readString(opened.resolve("tables.sql"), StandardCharsets.UTF_8);
+    assertTrue(tables.contains("CREATE TABLE `purchase_line`"));
     assertTrue(
-        dump.stripTrailing()
+        tables
+            .stripTrailing()
             .lines()
             .reduce((a, b) -> b)
             .orElse("")
             .startsWith("-- Dump completed"));
+    String rows = Files.readString(opened.resolve("rows"), StandardCharsets.ISO_8859_1);
+    String product =
+        new String(
+            "C:\\\\Product 7 😀\t".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    assertTrue(rows.contains(product));
     try (Stream<Path> files = Files.walk(opened.resolve("backup/files"))) {
       assertTrue(files.filter(Files::isRegularFile).count() >= 100, "pictures, as they were");
     }

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One restore in place: everything in the database is dropped, then the dump is loaded. */
-final class ClientRestoreSession implements RestoreSession {
+final class OnePartRestoreSession implements RestoreSession {
 
   private static final int BUFFER = 1 << 16;
 
@@ -35,7 +35,8 @@ final class ClientRestoreSession implements RestoreSession {
   private final DumpDescription dump;
   private Optional<Instant> firstChange = Optional.empty();
 
-  ClientRestoreSession(Login login, NativeClient client, SqlSession session, DumpDescription dump) {
+  OnePartRestoreSession(
+      Login login, NativeClient client, SqlSession session, DumpDescription dump) {
     this.login = login;
     this.client = client;
     this.session = session;
@@ -46,7 +47,7 @@ final class ClientRestoreSession implements RestoreSession {
   @SuppressWarnings("try") // the registration is closed at the end, not used before
   public PartResult apply(DumpPart part, InputStream in, OperationContext context)
       throws DialectException, IOException {
-    if (!part.id().equals(ClientDumper.PART)) {
+    if (!part.id().equals(Formats.ONE_PART)) {
       throw new IllegalArgumentException("A dump of this dialect has no part " + part + ".");
     }
     firstChange = Optional.of(context.clock().instant());

@@ -1,0 +1,10 @@
+package io.lifeboat.backup.mariadb;
+
+import io.lifeboat.backup.mysql.testing.SizesContract;
+
+class MariaDbSizesTest extends SizesContract {
+
+  MariaDbSizesTest() {
+    super(MariaDb.NEWEST);
+  }
+}

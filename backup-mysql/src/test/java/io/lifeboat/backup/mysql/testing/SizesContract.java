@@ -1,0 +1,94 @@
+package io.lifeboat.backup.mysql.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What is large comes back too, and what a narrow server takes. */
+public abstract class SizesContract extends ServerCase {
+
+  private static final int TABLES = Boolean.getBoolean("campaign") ? 10_000 : 500;
+
+  /**
+   * Make the cases of a vendor.
+   *
+   * @param vendor what is tested
+   */
+  protected SizesContract(Vendor vendor) {
+    super(vendor);
+  }
+
+  @Test
+  void aValueOf64MebibytesComesBackWithAHeapOf512() throws Exception {
+    String source =
+        databaseWith(
+            server(),
+            """
+            CREATE TABLE big (id INT PRIMARY KEY, b LONGBLOB, t LONGTEXT);
+            INSERT INTO big VALUES (1, REPEAT(x'005C0A0D1A27220900FF5C4E80010203', 4194304), NULL), (2, '', REPEAT('ü\\\\', 100000));
+            """);
+    String target = emptyDatabase(server());
+    ChildCopy.run(server(), source, target, freshFolder("child"), "none", "512m");
+    String sums =
+        "SELECT id, LENGTH(b), SHA2(b, 256), LENGTH(t), SHA2(t, 256) FROM big ORDER BY id";
+    String expected = server().sql(source, sums);
+    assertEquals(expected, server().sql(target, sums));
+    assertEquals(true, expected.contains("\t67108864\t"));
+    drop(server(), source, target);
+  }
+
+  @Test
+  void aTableOf1000ColumnsComesBack() throws Exception {
+    String columns =
+        IntStream.range(0, 999)
+            .mapToObj(
+                i ->
+                    "`c %d` %s"
+                        .formatted(
+                            i, List.of("INT", "TINYINT", "DATE", "YEAR", "BIT(3)").get(i % 5)))
+            .collect(Collectors.joining(", "));
+    String values =
+        IntStream.range(0, 999)
+            .mapToObj(
+                i -> List.of(String.valueOf(i), "-5", "'2026-01-01'", "2026", "b'101'").get(i % 5))
+            .collect(Collectors.joining(", "));
+    roundTrip(
+        "CREATE TABLE wide (id INT PRIMARY KEY, %s);\nINSERT INTO wide VALUES (1, %s), (2, %s);"
+            .formatted(
+                columns,
+                values,
+                IntStream.range(0, 999).mapToObj(i -> "NULL").collect(Collectors.joining(", "))));
+  }
+
+  @Test
+  void manyTablesComeBack() throws Exception {
+    StringBuilder script = new StringBuilder("SET foreign_key_checks = 0;\n");
+    for (int i = 0; i < TABLES; i++) {
+      script.append(
+          "CREATE TABLE t%d (id INT PRIMARY KEY, v VARCHAR(10), KEY k (v), CONSTRAINT f%d FOREIGN KEY (id) REFERENCES t%d (id)); INSERT INTO t%d VALUES (1, '%d');\n"
+              .formatted(i, i, (i + 1) % TABLES, i, i));
+    }
+    roundTrip(script.toString());
+  }
+
+  @Test
+  void aDatabaseWithNothingInItComesBack() throws Exception {
+    roundTrip("SELECT 1;");
+  }
+
+  @Test
+  void aDatabaseWithViewsAndRoutinesOnlyComesBack() throws Exception {
+    roundTrip("CREATE VIEW one AS SELECT 1 AS n; CREATE PROCEDURE p() SELECT * FROM one;");
+  }
+
+  private void roundTrip(String statements) throws Exception {
+    String source = databaseWith(server(), statements);
+    String target = emptyDatabase(server());
+    load(dump(server().endpoint(source)), server().endpoint(target));
+    assertSameDatabase(server(), source, server(), target);
+    drop(server(), source, target);
+  }
+}

@@ -56,10 +56,14 @@ record Column(String name, Kind kind) {
    * What stands for the mark of a wrong value that the server keeps in an ENUM. It reads as an
    * empty text, which may be one of the right values too.
    */
-  static final byte STRAY = 0;
+  private static final byte STRAY = 0;
 
   /** What the server stores as that mark: longer than any member of an ENUM, in any collation. */
   static final String NO_MEMBER = "REPEAT('x', 2000)";
+
+  static boolean isStray(byte[] value) {
+    return value.length == 1 && value[0] == STRAY;
+  }
 
   /** How the values of a column travel; the letter stands in archives. */
   enum Kind {

@@ -1,13 +1,12 @@
 package io.lifeboat.backup.mysql.dialect;
 
 import io.lifeboat.backup.api.DialectException;
+import io.lifeboat.backup.api.DialectException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -81,47 +80,44 @@ final class RowInserter {
     }
   }
 
-  private void endOfValue() {
+  private void endOfValue() throws DialectException {
+    if (column > 0 && column >= columns.size()) {
+      throw broken("more columns than the table");
+    }
     sql.append(column == 0 ? (sql.length() == 0 ? head + "(" : ", (") : ", ");
     if (!columns.isEmpty()) {
-      append(columns.get(column).kind());
+      append(columns.get(column));
     }
     column++;
     value.reset();
     isNull = false;
   }
 
-  private void append(Column.Kind kind) {
+  private void append(Column column) throws DialectException {
     if (isNull) {
+      if (value.size() > 0) {
+        throw broken("a NULL that has a value");
+      }
       sql.append("NULL");
       return;
     }
-    switch (kind) {
-      case PLAIN, FLOAT ->
-          sql.append('\'').append(value.toString(StandardCharsets.US_ASCII)).append('\'');
-      case BYTES, VECTOR -> hex();
-      case ENUM -> {
-        if (value.size() == 1 && value.toByteArray()[0] == Column.STRAY) {
-          strayEnums++;
-          sql.append(Column.NO_MEMBER);
-        } else {
-          hex();
-        }
-      }
-      case TEXT -> {
-        sql.append("CONVERT(");
-        hex();
-        sql.append(" USING utf8mb4)");
-      }
+    byte[] bytes = value.toByteArray();
+    if (column.kind() == Column.Kind.ENUM && Column.isStray(bytes)) {
+      strayEnums++;
     }
+    Literal.append(sql, table, column, bytes);
   }
 
-  private void hex() {
-    sql.append("X'").append(HexFormat.of().formatHex(value.toByteArray())).append('\'');
+  private DialectException broken(String what) {
+    return new DialectException(
+        Reason.DATA, "A row of the table '%s' has %s.".formatted(table.name(), what));
   }
 
   private void endOfRow() throws SQLException, DialectException {
     endOfValue();
+    if (column < columns.size()) {
+      throw broken("fewer columns than the table");
+    }
     sql.append(')');
     column = 0;
     if (sql.length() >= statementChars) {

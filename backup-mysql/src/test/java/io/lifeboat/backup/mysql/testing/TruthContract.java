@@ -100,6 +100,21 @@ public abstract class TruthContract extends ServerCase {
     refusesTampering("MARK_3", "MA\u00ff\u00feK3");
   }
 
+  @Test
+  void aValueIsNeverRunAsSqlWhereRowsAreInserted() throws Exception {
+    server().sql("", "SET GLOBAL local_infile = 0");
+    try {
+      refusesTampering("101", "1'+(SELECT 100)+'0");
+      refusesTampering("123.45", "1.5'),(70009,X'4d',1,NULL,NULL,'1.5");
+      refusesTampering("2026-01-31", "2026-01-31\\\\");
+      refusesTampering("101", "\\N1");
+      refusesTampering("101\t", "101\t101\t");
+      refusesTampering("101\t", "");
+    } finally {
+      server().sql("", "SET GLOBAL local_infile = 1");
+    }
+  }
+
   private void refusesTampering(String from, String to) throws Exception {
     String source = databaseWith(server(), VICTIMS);
     String target = emptyDatabase(server());

@@ -404,8 +404,14 @@ public abstract class TruthContract extends ServerCase {
     }
   }
 
-  /** Does something once, in the middle of the bytes. */
+  /**
+   * Does something once, when few enough bytes are left for the buffers of the network: the proxy
+   * in front of a container may keep a connection whose server's end is gone, and take no more, for
+   * two minutes.
+   */
   private static final class Interrupted extends InputStream {
+
+    private static final int LEFT = 50_000;
 
     private final byte[] bytes;
     private final Accident accident;
@@ -428,7 +434,7 @@ public abstract class TruthContract extends ServerCase {
       if (position >= bytes.length) {
         return -1;
       }
-      if (!done && position > bytes.length / 2) {
+      if (!done && position > bytes.length - LEFT) {
         done = true;
         accident.happen();
       }

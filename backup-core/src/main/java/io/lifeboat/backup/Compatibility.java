@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -21,14 +22,18 @@ final class Compatibility {
 
   private final HostApplication application;
   private final Optional<DatabaseEndpoint> database;
+  private final Set<String> otherDialects;
   private final Collection<FileRoot> roots;
 
+  /** Dumps of other dialects are taken where the host asked for it; the dialect says more. */
   Compatibility(
       HostApplication application,
       Optional<DatabaseEndpoint> database,
+      Set<String> otherDialects,
       Collection<FileRoot> roots) {
     this.application = application;
     this.database = database;
+    this.otherDialects = Set.copyOf(otherDialects);
     this.roots = List.copyOf(roots);
   }
 
@@ -103,13 +108,15 @@ final class Compatibility {
               "database.missing",
               "The backup holds a database, and none is configured here.",
               "Configure the database, or restore the files only."));
-    } else if (!dump.dialect().equals(database.get().dialect())) {
+    } else if (!dump.dialect().equals(database.get().dialect())
+        && !otherDialects.contains(dump.dialect())) {
       violations.add(
           Finding.error(
               "database.dialect",
               "The backup is of a %s database; this one is %s."
                   .formatted(dump.dialect(), database.get().dialect()),
-              "Restore it into a %s database.".formatted(dump.dialect())));
+              "Restore it into a %s database, or ask for it by the options of the dialect %s, if they have a way."
+                  .formatted(dump.dialect(), database.get().dialect())));
     }
   }
 

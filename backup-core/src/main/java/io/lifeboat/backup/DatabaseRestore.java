@@ -2,6 +2,7 @@ package io.lifeboat.backup;
 
 import io.lifeboat.backup.api.Completion;
 import io.lifeboat.backup.api.DialectException;
+import io.lifeboat.backup.api.DialectOptions;
 import io.lifeboat.backup.api.DumpDescription;
 import io.lifeboat.backup.api.DumpPart;
 import io.lifeboat.backup.api.Finding;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Loads the database of an archive, over the live one or beside it, and proves what was loaded. */
@@ -52,8 +54,17 @@ final class DatabaseRestore {
 
   List<Finding> check(DumpDescription dump, OperationContext context) {
     return dump.dialect().equals(database.endpoint().dialect())
+            || otherDialects(options).contains(dump.dialect())
         ? restorer.check(database.endpoint(), dump, options, context)
         : List.of(); // refused already; another dialect's dump is none of its business
+  }
+
+  /** Whose dumps the host asked to restore besides. */
+  static Set<String> otherDialects(RestoreOptions options) {
+    return options
+        .dialect(DialectOptions.class)
+        .map(DialectOptions::otherDialects)
+        .orElse(Set.of());
   }
 
   RestoreLock lock(OperationContext context) throws DialectException {

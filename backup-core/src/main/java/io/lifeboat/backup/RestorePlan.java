@@ -10,6 +10,7 @@ import io.lifeboat.backup.archive.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a restore would do: its mode, what takes part, and everything the rules say about it.
@@ -56,9 +57,9 @@ record RestorePlan(
       OperationContext context) {
 
     RestorePlan make() {
-      List<Finding> findings = new ArrayList<>(rules());
-      Optional<DumpDescription> dump = request.database() ? manifest.database() : Optional.empty();
       RestoreOptions inPlace = setup.restoreOptions(RestoreOptions.inPlace(), request.dialect());
+      List<Finding> findings = new ArrayList<>(rules(DatabaseRestore.otherDialects(inPlace)));
+      Optional<DumpDescription> dump = request.database() ? manifest.database() : Optional.empty();
       if (dump.isEmpty() || setup.db().isEmpty()) {
         return new RestorePlan(
             RestoreMode.SWAP, Optional.empty(), roots(), inPlace, inPlace, List.copyOf(findings));
@@ -74,11 +75,14 @@ record RestorePlan(
           List.copyOf(findings));
     }
 
-    private List<Finding> rules() {
+    private List<Finding> rules(Set<String> otherDialects) {
       List<Finding> findings =
           new ArrayList<>(
               new Compatibility(
-                      setup.application(), setup.db().map(Setup.Database::endpoint), setup.roots())
+                      setup.application(),
+                      setup.db().map(Setup.Database::endpoint),
+                      otherDialects,
+                      setup.roots())
                   .violations(manifest, request.database(), request.files()));
       if (request.safetyBackup()
           && !setup.archives(request.keys()).canDecrypt(setup.encryption())) {

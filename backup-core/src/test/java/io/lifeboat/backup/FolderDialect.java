@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -63,12 +64,20 @@ final class FolderDialect implements DialectProvider {
     /** What the check of a restore by exchange says besides. */
     volatile List<Finding> swapFindings = List.of();
 
+    /** Whose dumps are asked for besides. */
+    volatile Set<String> otherDialects = Set.of();
+
     /** Called before each step that changes something on the disk, with its name. */
     volatile Consumer<String> beforeStep = step -> {};
 
     @Override
     public Map<String, String> describe() {
       return Map.of();
+    }
+
+    @Override
+    public Set<String> otherDialects() {
+      return otherDialects;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.lifeboat.backup.api;
 
 import java.util.Map;
+import java.util.Set;
 
 /** Options of one dialect, in a class of its own. Immutable. */
 public interface DialectOptions {
@@ -11,4 +12,15 @@ public interface DialectOptions {
    * @return name to value, without secrets
    */
   Map<String, String> describe();
+
+  /**
+   * Return the other dialects whose dumps the host asked to restore here. The restorer is asked
+   * about such a dump, and its check lists what can't be carried; a dump of any other dialect is
+   * refused without asking it.
+   *
+   * @return ids of dialects; by default none
+   */
+  default Set<String> otherDialects() {
+    return Set.of();
+  }
 }

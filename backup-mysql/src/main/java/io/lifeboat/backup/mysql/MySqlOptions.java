@@ -143,8 +143,9 @@ public final class MySqlOptions implements DialectOptions {
   }
 
   /**
-   * Restore a dump of MariaDB here. What can't be carried is listed by the check before anything is
-   * changed. Default: refused.
+   * Restore a dump of MariaDB here. What becomes something else here is listed by the check, before
+   * anything is changed; what this server has not, such as a type or a collation, refuses the
+   * restore. Default: refused.
    *
    * @return new options
    */
@@ -155,6 +156,11 @@ public final class MySqlOptions implements DialectOptions {
   @Override
   public Map<String, String> describe() {
     return settings.describe();
+  }
+
+  @Override
+  public Set<String> otherDialects() {
+    return settings.otherVendor() ? Set.of("mariadb") : Set.of();
   }
 
   ClientSettings settings() {

@@ -185,7 +185,12 @@ public final class ClientSettings {
     return binaryLog;
   }
 
-  boolean otherVendor() {
+  /**
+   * Tell whether a dump of the other vendor was asked for.
+   *
+   * @return true if so
+   */
+  public boolean otherVendor() {
     return otherVendor;
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 
@@ -203,7 +204,7 @@ final class DumpOpening {
       code.add(routines ? "--routines" : "--skip-routines");
       code.add(events ? "--events" : "--skip-events");
     }
-    return SchemaText.read(login, dump, extra, code, context);
+    return SchemaText.read(login, dump, new Peculiarities(flavor.id()), extra, code, context);
   }
 
   private Map<DumpPart, RowPart> rows(Snapshot snapshot, List<Table> tables) throws SQLException {
@@ -234,7 +235,10 @@ final class DumpOpening {
   private DumpDescription describe(Server server, SchemaText text, Map<DumpPart, RowPart> rows)
       throws DialectException {
     Set<String> requirements = new TreeSet<>();
-    server.collationsInUse().forEach(name -> requirements.add("collation:" + name));
+    Map<String, String> facts = new TreeMap<>(text.peculiarities());
+    facts.putAll(server.defaults());
+    server.collationsInUse(settings).forEach(name -> requirements.add("collation:" + name));
+    server.engines().forEach(name -> requirements.add("engine:" + name));
     List<DumpPart> parts = new ArrayList<>();
     parts.add(DumpPart.of(Stage.SCHEMA, Formats.TABLES));
     parts.addAll(rows.keySet());
@@ -247,7 +251,7 @@ final class DumpOpening {
     return DumpDescription.of(
             flavor.id(), Formats.ROWS_APART, server.version(), Clients.version(dump).toString())
         .withAttributes(server.attributes())
-        .withFacts(server.defaults())
+        .withFacts(facts)
         .withOptions(settings.describe())
         .withRequirements(requirements)
         .withParts(parts);

@@ -104,7 +104,9 @@ public final class InPlaceRestorer implements Restorer {
     try {
       Links links = new Links(flavor, target, context);
       return new RowsRestoreSession(
-          new RestorePlace(flavor, settings(options), login, client, session, links), dump);
+          new RestorePlace(flavor, settings(options), login, client, session, links),
+          dump,
+          new OtherVendor(dump, flavor));
     } catch (DialectException | RuntimeException | Error e) {
       session.close();
       throw e;

@@ -11,33 +11,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Whether a dump can be restored into a database: all that speaks against it, changing nothing. */
 final class RestoreCheck {
 
   private static final String COLLATION = "collation:";
-  private static final Set<String> VENDORS = Set.of("mysql", "mariadb");
+  private static final String ENGINE = "engine:";
 
   private final Flavor flavor;
   private final ClientSettings settings;
   private final String database;
   private final DumpDescription dump;
+  private final OtherVendor otherVendor;
 
   RestoreCheck(Flavor flavor, ClientSettings settings, String database, DumpDescription dump) {
     this.flavor = flavor;
     this.settings = settings;
     this.database = database;
     this.dump = dump;
-  }
-
-  private boolean ofOtherVendor() {
-    return !dump.dialect().equals(flavor.id());
+    this.otherVendor = new OtherVendor(dump, flavor);
   }
 
   /** What the dump itself says. */
   void dump(RestoreOptions options, List<Finding> findings) {
-    if (ofOtherVendor()) {
-      findings.add(otherVendor());
+    if (otherVendor.isOther()) {
+      findings.addAll(otherVendor.refusal(settings.otherVendor()));
     }
     if (dump.format() > Formats.ROWS_APART) {
       findings.add(
@@ -56,22 +56,6 @@ final class RestoreCheck {
     }
   }
 
-  private Finding otherVendor() {
-    boolean known = VENDORS.contains(dump.dialect());
-    if (known && settings.otherVendor()) {
-      return Finding.warning(
-          "database.dialect",
-          "The dump is of a %s database; this one is %s. Not carried are: collations, types and index kinds the server does not know, which fail the restore; JSON columns become text or are parsed anew; CHECK, partition and routine code in the other vendor's dialect may fail."
-              .formatted(dump.dialect(), flavor.id()),
-          "Compare the restored database before it is used.");
-    }
-    return Finding.error(
-        "database.dialect",
-        "The dump is of a %s database; this one is %s.".formatted(dump.dialect(), flavor.id()),
-        "Restore it into a %s database%s."
-            .formatted(dump.dialect(), known ? ", or allow a dump of the other vendor" : ""));
-  }
-
   /** What the server says. */
   void server(Server server, List<Finding> findings) throws DialectException {
     String version = server.version();
@@ -83,10 +67,13 @@ final class RestoreCheck {
               "Restore into a server of %s.".formatted(flavor.vendor())));
       return;
     }
-    if (!ofOtherVendor()) {
+    if (!otherVendor.isOther()) {
       version(Version.parse(version), findings);
+    } else if (settings.otherVendor()) {
+      findings.addAll(otherVendor.losses(Version.parse(version)));
     }
     collations(server, findings);
+    engines(server, findings);
     attributes(server, findings);
     privileges(server, findings);
     rows(server, findings);
@@ -124,9 +111,7 @@ final class RestoreCheck {
   private void collations(Server server, List<Finding> findings) throws DialectException {
     Set<String> known = new HashSet<>(server.collations());
     List<String> unknown =
-        dump.requirements().stream()
-            .filter(requirement -> requirement.startsWith(COLLATION))
-            .map(requirement -> requirement.substring(COLLATION.length()))
+        required(COLLATION)
             .filter(name -> !known.contains(name) && !known.contains(withoutCharacterSet(name)))
             .sorted()
             .toList();
@@ -138,6 +123,28 @@ final class RestoreCheck {
                   + String.join(", ", unknown)
                   + ".",
               "Restore into a server that has them."));
+    }
+  }
+
+  private Stream<String> required(String kind) {
+    return dump.requirements().stream()
+        .filter(requirement -> requirement.startsWith(kind))
+        .map(requirement -> requirement.substring(kind.length()));
+  }
+
+  /** The server makes tables of an engine it lacks by another, with a note that nobody reads. */
+  private void engines(Server server, List<Finding> findings) throws DialectException {
+    Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    known.addAll(server.knownEngines());
+    List<String> unknown = required(ENGINE).filter(name -> !known.contains(name)).sorted().toList();
+    if (!unknown.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              "server.engine",
+              "The server lacks these engines, so that their tables get its default engine: "
+                  + String.join(", ", unknown)
+                  + ".",
+              "Install the engine's plugin first, or accept that."));
     }
   }
 

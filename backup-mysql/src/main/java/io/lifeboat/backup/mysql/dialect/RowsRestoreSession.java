@@ -36,15 +36,17 @@ final class RowsRestoreSession implements RestoreSession {
 
   private final RestorePlace place;
   private final DumpDescription dump;
+  private final OtherVendor otherVendor;
   private final Map<String, AtomicLong> partsLeft = new HashMap<>();
   private final Map<String, Table> tables = new LinkedHashMap<>();
   private final Map<String, List<String>> keys = new ConcurrentHashMap<>();
   private final Map<String, String> foreignKeys = new LinkedHashMap<>();
   private Optional<Instant> firstChange = Optional.empty();
 
-  RowsRestoreSession(RestorePlace place, DumpDescription dump) {
+  RowsRestoreSession(RestorePlace place, DumpDescription dump, OtherVendor otherVendor) {
     this.place = place;
     this.dump = dump;
+    this.otherVendor = otherVendor;
     for (DumpPart part : dump.parts()) {
       if (part.stage() == Stage.DATA) {
         String table = table(part);
@@ -140,7 +142,7 @@ final class RowsRestoreSession implements RestoreSession {
       throws DialectException, IOException {
     addForeignKeys(context);
     DefinerChange definers = new DefinerChange(place.definers());
-    place.client().run(in, definers, context);
+    place.client().run(in, piece -> otherVendor.adapt(definers.apply(piece)), context);
     definers
         .replaced()
         .forEach(

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -40,10 +41,18 @@ final class SchemaText {
   private final byte[] views;
   private final byte[] code;
 
-  private SchemaText(byte[] tables, byte[] views, byte[] code) {
+  private final Map<String, String> peculiarities;
+
+  private SchemaText(byte[] tables, byte[] views, byte[] code, Map<String, String> peculiarities) {
     this.tables = tables;
     this.views = views;
     this.code = code;
+    this.peculiarities = peculiarities;
+  }
+
+  /** What of it the other vendor has not, as facts of the dump. */
+  Map<String, String> peculiarities() {
+    return peculiarities;
   }
 
   boolean hasViews() {
@@ -75,12 +84,14 @@ final class SchemaText {
   /**
    * Asks the program.
    *
+   * @param peculiarities of the vendor
    * @param extra arguments of the vendor, and those that leave tables out
    * @param codeKinds those for triggers, routines and events; empty if there are none of them
    */
   static SchemaText read(
       Login login,
       NativeClient dump,
+      Peculiarities peculiarities,
       List<String> extra,
       List<String> codeKinds,
       OperationContext context)
@@ -90,15 +101,17 @@ final class SchemaText {
     Spool tables = new Spool();
     Spool views = new Spool();
     OwnSequences sequences = new OwnSequences(login.endpoint().database());
-    run(login.command(dump).withArguments(forTables).start(context), tables, views, sequences);
+    ClientRun ofTables = login.command(dump).withArguments(forTables).start(context);
+    run(ofTables, tables, views, sequences, peculiarities);
     Spool code = new Spool();
     if (!codeKinds.isEmpty()) {
       List<String> forCode = arguments(extra, login);
       forCode.addAll(0, codeKinds);
       forCode.add(0, "--no-create-info");
-      run(login.command(dump).withArguments(forCode).start(context), code, new Spool(), sequences);
+      ClientRun ofCode = login.command(dump).withArguments(forCode).start(context);
+      run(ofCode, code, new Spool(), sequences, peculiarities);
     }
-    return new SchemaText(tables.finish(), views.finish(), code.finish());
+    return new SchemaText(tables.finish(), views.finish(), code.finish(), peculiarities.facts());
   }
 
   private static List<String> arguments(List<String> extra, Login login) {
@@ -110,7 +123,12 @@ final class SchemaText {
   }
 
   /** Views come last in the program's text, and need functions, which come in another run. */
-  private static void run(ClientRun started, Spool main, Spool views, OwnSequences sequences)
+  private static void run(
+      ClientRun started,
+      Spool main,
+      Spool views,
+      OwnSequences sequences,
+      Peculiarities peculiarities)
       throws DialectException {
     try (ClientRun run = started) {
       DumpScanner scanner = new DumpScanner();
@@ -120,6 +138,7 @@ final class SchemaText {
       boolean inViews = false;
       for (var piece = reader.next(); piece.isPresent(); piece = reader.next()) {
         String comments = piece.get().comments();
+        peculiarities.look(piece.get());
         inHeader = inHeader && !comments.contains(FIRST_OBJECT);
         if (inHeader) {
           header.add(piece.get().bytes());

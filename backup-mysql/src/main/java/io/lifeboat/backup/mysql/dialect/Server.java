@@ -95,7 +95,8 @@ final class Server {
     return Map.of("characterSet", row.get(0), "collation", row.get(1));
   }
 
-  List<String> collationsInUse() throws DialectException {
+  /** Returns the collations of the database, of its columns and tables, and of what runs in it. */
+  List<String> collationsInUse(ClientSettings settings) throws DialectException {
     String mine = " WHERE TABLE_SCHEMA = " + Sql.text(database);
     return session.column(
         "SELECT DISTINCT COLLATION_NAME FROM "
@@ -106,7 +107,43 @@ final class Server {
             + SCHEMA
             + ".TABLES"
             + mine
-            + " AND TABLE_COLLATION IS NOT NULL");
+            + " AND TABLE_COLLATION IS NOT NULL UNION SELECT DEFAULT_COLLATION_NAME FROM "
+            + SCHEMA
+            + ".SCHEMATA WHERE SCHEMA_NAME = "
+            + Sql.text(database)
+            + collationOf("VIEW", "TABLE", true)
+            + collationOf("TRIGGER", "TRIGGER", settings.triggers())
+            + collationOf("ROUTINE", "ROUTINE", settings.routines())
+            + collationOf("EVENT", "EVENT", settings.events()));
+  }
+
+  /** Code is written, and read again, under the collation of who made it. */
+  private String collationOf(String kind, String prefix, boolean wanted) {
+    return wanted
+        ? " UNION SELECT DISTINCT COLLATION_CONNECTION FROM "
+            + SCHEMA
+            + "."
+            + kind
+            + "S WHERE "
+            + prefix
+            + "_SCHEMA = "
+            + Sql.text(database)
+        : "";
+  }
+
+  /** Returns the engines of the tables. */
+  List<String> engines() throws DialectException {
+    return session.column(
+        "SELECT DISTINCT ENGINE FROM "
+            + SCHEMA
+            + ".TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND ENGINE IS NOT NULL AND TABLE_SCHEMA = "
+            + Sql.text(database));
+  }
+
+  /** Returns the engines that tables may have here. */
+  List<String> knownEngines() throws DialectException {
+    return session.column(
+        "SELECT ENGINE FROM " + SCHEMA + ".ENGINES WHERE SUPPORT IN ('YES', 'DEFAULT')");
   }
 
   /** Names are those of columns; MariaDB lists some under a name without the character set. */

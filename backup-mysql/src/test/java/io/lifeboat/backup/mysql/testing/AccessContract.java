@@ -198,11 +198,6 @@ public abstract class AccessContract extends ServerCase {
     drop(server(), source, target);
   }
 
-  /** All of them take long; the first ones hold what usually breaks. */
-  private static Stream<String> some(int first, Stream<String> all) {
-    return Boolean.getBoolean("campaign") ? all : all.limit(first);
-  }
-
   @TestFactory
   Stream<DynamicTest> anyDatabaseNameWorks() {
     return some(

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** What is large comes back too, and what a narrow server takes. */
 public abstract class SizesContract extends ServerCase {
 
-  private static final int TABLES = Boolean.getBoolean("campaign") ? 10_000 : 500;
+  private static final int TABLES = Boolean.getBoolean("campaign") ? 10_000 : 200;
 
   /**
    * Make the cases of a vendor.

@@ -306,7 +306,12 @@ public final class TestServer {
     }
   }
 
-  private String optionFile() {
+  /**
+   * Return what the vendor's programs need to log in.
+   *
+   * @return an option file, with the password
+   */
+  public String optionFile() {
     String quoted = PASSWORD.replace("\\", "\\\\").replace("\"", "\\\"");
     return "[client]\nuser=root\npassword=\"%s\"\nprotocol=tcp\nhost=127.0.0.1\nport=%d\n%s"
         .formatted(

@@ -208,15 +208,14 @@ public abstract class TruthContract extends ServerCase {
 
   @Test
   void connectionsThatAreKilledFailThePartThatIsRead() throws Exception {
-    TestServer doomed = TestServer.start(vendor.image());
-    String source = databaseWith(doomed, LARGE);
+    String source = databaseWith(server(), LARGE);
     DumpOptions whole = dumpOptions().withPartBytes(1L << 30);
     try (DumpSession session =
-        vendor.provider().dumper().open(doomed.endpoint(source), whole, context())) {
+        vendor.provider().dumper().open(server().endpoint(source), whole, context())) {
       OutputStream killing =
           new Once(
               () -> {
-                killConnections(doomed);
+                killConnections(server());
                 return null;
               });
       DumpPart rows =
@@ -229,39 +228,30 @@ public abstract class TruthContract extends ServerCase {
               DialectException.class, () -> session.write(rows, killing, context()), "a part");
       assertTrue(String.valueOf(failure.getMessage()).contains("large"), failure.getMessage());
       assertEquals(DialectException.Reason.CONNECTION, failure.reason(), failure.toString());
-    } finally {
-      doomed.stop();
     }
+    drop(server(), source);
   }
 
   @Test
   void aKeeperOfTheSnapshotThatIsKilledFailsTheEndOfTheDump() throws Exception {
-    TestServer doomed = TestServer.start(vendor.image());
-    String source = databaseWith(doomed, VICTIMS);
-    try {
-      DumpSession session =
-          vendor.provider().dumper().open(doomed.endpoint(source), dumpOptions(), context());
-      DumpOnDisk.write(session, 2, context(), freshFolder("killed"));
-      killConnections(doomed);
-      DialectException failure = assertThrows(DialectException.class, session::close);
-      assertEquals(DialectException.Reason.CONNECTION, failure.reason(), failure.toString());
-      assertTrue(failure.isTransient(), "a repetition may help");
-    } finally {
-      doomed.stop();
-    }
+    String source = databaseWith(server(), VICTIMS);
+    DumpSession session =
+        vendor.provider().dumper().open(server().endpoint(source), dumpOptions(), context());
+    DumpOnDisk.write(session, 2, context(), freshFolder("killed"));
+    killConnections(server());
+    DialectException failure = assertThrows(DialectException.class, session::close);
+    assertEquals(DialectException.Reason.CONNECTION, failure.reason(), failure.toString());
+    assertTrue(failure.isTransient(), "a repetition may help");
+    drop(server(), source);
   }
 
   @Test
   void connectionsThatAreKilledFailTheLoad() throws Exception {
-    TestServer doomed = TestServer.start(vendor.image());
-    String source = databaseWith(doomed, LARGE);
-    String target = emptyDatabase(doomed);
-    DumpOnDisk dump = dump(doomed.endpoint(source));
-    try {
-      interruptedLoad(dump, doomed.endpoint(target), () -> killConnections(doomed));
-    } finally {
-      doomed.stop();
-    }
+    String source = databaseWith(server(), LARGE);
+    String target = emptyDatabase(server());
+    DumpOnDisk dump = dump(server().endpoint(source));
+    interruptedLoad(dump, server().endpoint(target), () -> killConnections(server()));
+    drop(server(), source, target);
   }
 
   @Test

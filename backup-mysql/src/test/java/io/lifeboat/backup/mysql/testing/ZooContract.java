@@ -213,23 +213,18 @@ public abstract class ZooContract extends ServerCase {
     drop(server(), target);
   }
 
-  /** Tell whether the ways that take long are tested too. */
-  protected boolean everyWay() {
-    return true;
-  }
-
   @TestFactory
   Stream<DynamicTest> theZooComesBackInEveryWay() {
-    return everyWay()
-        ? Stream.of(
+    return some(
+        3,
+        Stream.of(
             DynamicTest.dynamicTest(
                 "by the driver of MySQL", () -> throughOneDriver(ChildCopy.MARIADB_CONNECTOR)),
             DynamicTest.dynamicTest(
                 "by the driver of MariaDB", () -> throughOneDriver(ChildCopy.CONNECTOR_J)),
-            DynamicTest.dynamicTest("from what was restored", this::onceMore),
             DynamicTest.dynamicTest(
-                "on a server that takes no files and small packets only", this::onANarrowServer))
-        : Stream.of();
+                "on a server that takes no files and small packets only", this::onANarrowServer),
+            DynamicTest.dynamicTest("from what was restored", this::onceMore)));
   }
 
   private void onceMore() throws Exception {

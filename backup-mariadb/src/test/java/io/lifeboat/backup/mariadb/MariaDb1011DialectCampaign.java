@@ -5,7 +5,7 @@ import io.lifeboat.backup.mysql.testing.ClientDialectContract;
 import io.lifeboat.backup.spi.DialectProvider;
 import java.nio.file.Path;
 
-class MariaDb1011DialectTest extends ClientDialectContract {
+class MariaDb1011DialectCampaign extends ClientDialectContract {
 
   @Override
   protected DialectProvider provider() {

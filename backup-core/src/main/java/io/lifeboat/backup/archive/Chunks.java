@@ -5,6 +5,7 @@ import io.lifeboat.backup.api.ByteSource;
 import io.lifeboat.backup.api.CodecException;
 import io.lifeboat.backup.api.EncodedOutput;
 import io.lifeboat.backup.archive.ArchiveCorruptException.Reason;
+import io.lifeboat.backup.codec.ZstdCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -19,6 +20,9 @@ final class Chunks {
 
   /** Encodes one chunk; the result is a buffer of its own. */
   static ByteBuffer encode(ArchiveCodec codec, ByteBuffer raw) throws IOException {
+    if (codec instanceof ZstdCodec zstd) {
+      return zstd.compress(raw); // without the copies of a stream: each worker holds these bytes
+    }
     try (Collected collected = new Collected(raw.remaining() / 2 + SPARE);
         EncodedOutput output = codec.encode(collected)) {
       output.write(raw);

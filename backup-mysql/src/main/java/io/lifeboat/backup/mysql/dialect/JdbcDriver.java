@@ -104,9 +104,9 @@ final class JdbcDriver {
     return kind;
   }
 
-  /** How many rows are held at a time: neither driver may read a whole table into memory. */
+  /** One row is held at a time: a few may be most of the memory there is. */
   void stream(Statement statement) throws SQLException {
-    statement.setFetchSize(kind == Kind.MYSQL ? Integer.MIN_VALUE : 500);
+    statement.setFetchSize(kind == Kind.MYSQL ? Integer.MIN_VALUE : 1);
   }
 
   /** Gives the bytes that the next {@code LOAD DATA LOCAL} of a statement sends. */

@@ -366,7 +366,7 @@ class SnapshotTest extends OnServer {
 
   @Test
   void aServerThatIsKilledFailsTheDump() throws Exception {
-    PostgresTestServer doomed = PostgresTestServer.start(18);
+    PostgresTestServer doomed = PostgresTestServer.start(major);
     try {
       doomed.sql(
           "postgres",

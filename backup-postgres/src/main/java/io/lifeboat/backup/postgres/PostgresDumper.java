@@ -119,7 +119,8 @@ final class PostgresDumper implements Dumper {
     Parts parts = new Parts(options, snapshot.session().version().atLeast(14));
     parts.add(DumpPart.of(Stage.SCHEMA, Parts.SCHEMA));
     List<SourceTable> tables = catalog.rows(oids(snapshot));
-    String encoding = catalog.encoding();
+    Requirements requirements = new Requirements(snapshot.session());
+    String encoding = requirements.encoding();
     tables.forEach(table -> parts.addRows(table, encoding));
     if (settings.largeObjects() && catalog.largeObjects() > 0) {
       parts.add(DumpPart.of(Stage.DATA, Parts.LARGE_OBJECTS));
@@ -142,9 +143,9 @@ final class PostgresDumper implements Dumper {
                 FORMAT,
                 snapshot.session().version().toString(),
                 Clients.version(client).toString())
-            .withFacts(catalog.facts())
+            .withFacts(requirements.facts())
             .withOptions(settings.describe())
-            .withRequirements(catalog.requirements())
+            .withRequirements(requirements.all())
             .withParts(parts.list());
     SessionPool sessions =
         new SessionPool(() -> importing(login, settings, snapshot.name(), context));

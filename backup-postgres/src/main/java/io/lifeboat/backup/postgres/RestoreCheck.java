@@ -207,8 +207,9 @@ final class RestoreCheck {
               .formatted(there, here),
           "Create the target with ENCODING '%s'.".formatted(there));
     }
+    Map<String, String> facts = new Requirements(session).facts();
     for (String name : List.of("collate", "ctype", "localeProvider")) {
-      String value = new CatalogFacts(session).value(name);
+      String value = facts.getOrDefault(name, "");
       String wanted = dump.facts().getOrDefault(name, value);
       if (!wanted.equals(value)) {
         findings.add(
@@ -218,14 +219,6 @@ final class RestoreCheck {
                     .formatted(name, wanted, value),
                 "Create the target with the same locale."));
       }
-    }
-  }
-
-  /** The locale of a database, by the names of a dump's facts. */
-  private record CatalogFacts(SqlSession session) {
-
-    String value(String name) throws DialectException {
-      return new Catalog(session, PostgresOptions.defaults()).facts().getOrDefault(name, "");
     }
   }
 

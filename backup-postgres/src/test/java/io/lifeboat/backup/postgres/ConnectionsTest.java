@@ -88,7 +88,7 @@ class ConnectionsTest extends OnServer {
   @Test
   void aUnixSocketWorks() throws Exception {
     Path folder = Files.createTempDirectory("lifeboat-socket");
-    PostgresTestServer own = PostgresTestServer.withSocketIn(folder, 18);
+    PostgresTestServer own = PostgresTestServer.withSocketIn(folder, major);
     try {
       own.sql("postgres", "CREATE DATABASE target");
       own.sql("postgres", "CREATE TABLE t (id int); INSERT INTO t VALUES (1)");
@@ -162,7 +162,7 @@ class ConnectionsTest extends OnServer {
 
   @Test
   void eachTlsModeDoesWhatItSays() throws Exception {
-    PostgresTestServer secure = PostgresTestServer.start(18);
+    PostgresTestServer secure = PostgresTestServer.start(major);
     try {
       secure(secure, work);
       modes(secure);

@@ -43,7 +43,7 @@ class FacadeTest extends OnServer {
       BackupReport backup = backups.backup(BackupRequest.everything());
       server.sql(
           zoo,
-          "SET event_triggers = off; DROP SCHEMA tables CASCADE; DROP SCHEMA objects CASCADE; CREATE TABLE public.added (id int); SELECT lo_unlink(1)");
+          "DROP EVENT TRIGGER on_start; DROP EVENT TRIGGER on_end; DROP SCHEMA tables CASCADE; DROP SCHEMA objects CASCADE; CREATE TABLE public.added (id int); SELECT lo_unlink(1)");
       RestoreReport report =
           backups.restore(RestoreRequest.ofBackup(backup.id()).withoutSafetyBackup());
       assertTrue(report.rows() > 20_000);

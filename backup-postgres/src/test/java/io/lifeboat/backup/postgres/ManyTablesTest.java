@@ -27,7 +27,7 @@ class ManyTablesTest extends OnServer {
   void tooFewLockSlotsAreNamedBeforeTheDump() throws Exception {
     PostgresTestServer small =
         PostgresTestServer.start(
-            18,
+            major,
             "max_connections=10",
             "max_prepared_transactions=0",
             "max_locks_per_transaction=64");
@@ -45,7 +45,7 @@ class ManyTablesTest extends OnServer {
   void theNumberOfLockSlotsThatIsNamedIsEnough() throws Exception {
     PostgresTestServer enough =
         PostgresTestServer.start(
-            18,
+            major,
             "max_connections=10",
             "max_prepared_transactions=0",
             "max_locks_per_transaction=190");
@@ -62,7 +62,7 @@ class ManyTablesTest extends OnServer {
   @Test
   @EnabledIfSystemProperty(named = "campaign", matches = "true")
   void tenThousandTablesTakeLessThanThreeTimesAsLongAsTheVendorsClient() throws Exception {
-    PostgresTestServer large = PostgresTestServer.start(18, "max_locks_per_transaction=1024");
+    PostgresTestServer large = PostgresTestServer.start(major, "max_locks_per_transaction=1024");
     try {
       makeTables(large, "postgres", 10_000);
       vendors(large, "warm");

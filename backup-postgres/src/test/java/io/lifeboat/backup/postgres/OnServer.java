@@ -1,36 +1,24 @@
 package io.lifeboat.backup.postgres;
 
-import io.lifeboat.backup.api.DatabaseEndpoint;
-import io.lifeboat.backup.api.DumpOptions;
 import io.lifeboat.backup.api.DumpSession;
-import io.lifeboat.backup.api.Dumper;
-import io.lifeboat.backup.api.Finding;
-import io.lifeboat.backup.api.OperationContext;
-import io.lifeboat.backup.api.Restorer;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What tests on a real server share. */
-abstract class OnServer {
+/** What tests share that run on one server of the newest version, in a campaign of each. */
+@ParameterizedClass(name = "PostgreSQL {0}")
+@MethodSource("io.lifeboat.backup.postgres.PostgresTestServer#majors")
+abstract class OnServer extends OnServers {
 
-  final Dumper dumper = new PostgresDialectProvider().dumper();
-  final Restorer restorer = new PostgresDialectProvider().restorer();
-
-  @TempDir Path work;
+  @Parameter int major;
 
   /** The server most tests use. */
   PostgresTestServer server;
 
   @BeforeEach
   final void start() {
-    server = PostgresTestServer.shared(18);
-  }
-
-  final OperationContext context() {
-    return OperationContext.in(work);
+    server = PostgresTestServer.shared(major);
   }
 
   final Dump dump(String database) throws Exception {
@@ -46,21 +34,5 @@ abstract class OnServer {
 
   final DumpSession open(String database) throws Exception {
     return dumper.open(server.endpoint(database), Dump.dumping(server.options()), context());
-  }
-
-  final List<Finding> check(DatabaseEndpoint source, PostgresOptions options) {
-    return dumper.check(source, DumpOptions.defaults().withDialect(options), context());
-  }
-
-  static String message(Throwable failure) {
-    return String.valueOf(failure.getMessage());
-  }
-
-  /** The errors among findings, with their fixes. */
-  static String errors(List<Finding> findings) {
-    return findings.stream()
-        .filter(Finding::isError)
-        .map(Finding::toString)
-        .collect(Collectors.joining("\n"));
   }
 }

@@ -52,6 +52,11 @@ final class PostgresTestServer {
     this.major = major;
   }
 
+  /** The versions that tests run on: the newest, in a campaign the others too. */
+  static List<Integer> majors() {
+    return Boolean.getBoolean("campaign") ? List.of(15, 17, 18) : List.of(18);
+  }
+
   /** The shared server of a version, ready for a login. A missing server is a failed test. */
   static PostgresTestServer shared(int major) {
     requireServers();
@@ -134,6 +139,11 @@ final class PostgresTestServer {
 
   int major() {
     return major;
+  }
+
+  /** Its full version as it says it. */
+  String version() throws SQLException {
+    return value("postgres", "SHOW server_version");
   }
 
   int port() {

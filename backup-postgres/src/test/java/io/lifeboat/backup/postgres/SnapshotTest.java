@@ -366,7 +366,7 @@ class SnapshotTest extends OnServer {
 
   @Test
   void aServerThatIsKilledFailsTheDump() throws Exception {
-    PostgresTestServer doomed = PostgresTestServer.start(18);
+    PostgresTestServer doomed = PostgresTestServer.start(major);
     try {
       doomed.sql(
           "postgres",
@@ -392,10 +392,18 @@ class SnapshotTest extends OnServer {
   @Test
   void timeLimitsOfTheServerDoNotEndADump() throws Exception {
     String source = tables();
-    server.sql(
-        "postgres",
-        "ALTER DATABASE %s SET idle_in_transaction_session_timeout = '300ms'; ALTER DATABASE %s SET statement_timeout = '300ms'; ALTER DATABASE %s SET transaction_timeout = '300ms'; ALTER DATABASE %s SET lock_timeout = '300ms'"
-            .replace("%s", PostgresTestServer.identifier(source)));
+    List<String> limits =
+        new ArrayList<>(
+            List.of("idle_in_transaction_session_timeout", "statement_timeout", "lock_timeout"));
+    if (major >= 17) {
+      limits.add("transaction_timeout");
+    }
+    for (String limit : limits) {
+      server.sql(
+          "postgres",
+          "ALTER DATABASE %s SET %s = '300ms'"
+              .formatted(PostgresTestServer.identifier(source), limit));
+    }
     Dump dump;
     try (DumpSession session = open(source)) {
       TimeUnit.MILLISECONDS.sleep(700); // longer than each of them

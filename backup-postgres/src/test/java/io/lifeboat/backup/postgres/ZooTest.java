@@ -13,6 +13,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything that PostgreSQL can hold comes back as it was. */
 class ZooTest {
@@ -30,29 +33,10 @@ class ZooTest {
     assertEquals(175, Zoo.kinds(18).size());
   }
 
-  @Test
-  void everyKindOfObjectComesBackOn18() throws Exception {
-    comesBack(18, 18);
-  }
-
-  @Test
-  void everyKindOfObjectComesBackOn17() throws Exception {
-    comesBack(17, 17);
-  }
-
-  @Test
-  void everyKindOfObjectComesBackOn15() throws Exception {
-    comesBack(15, 15);
-  }
-
-  @Test
-  void aDumpOf15IsRestoredOn17() throws Exception {
-    comesBack(15, 17);
-  }
-
-  @Test
-  void aDumpOf15IsRestoredOn18() throws Exception {
-    comesBack(15, 18);
+  @ParameterizedTest
+  @CsvSource({"15, 15", "15, 17", "15, 18", "17, 17", "18, 18"})
+  void everyKindOfObjectComesBack(int from, int to) throws Exception {
+    comesBack(from, to);
   }
 
   @Test
@@ -89,9 +73,10 @@ class ZooTest {
   }
 
   /** Many parts of each table, loaded by several connections. */
-  @Test
-  void everyKindOfObjectComesBackInManyParts() throws Exception {
-    PostgresTestServer server = PostgresTestServer.shared(18);
+  @ParameterizedTest
+  @MethodSource("io.lifeboat.backup.postgres.PostgresTestServer#majors")
+  void everyKindOfObjectComesBackInManyParts(int major) throws Exception {
+    PostgresTestServer server = PostgresTestServer.shared(major);
     String zoo = Zoo.on(server);
     DumpOptions options = Dump.dumping(server.options()).withPartBytes(20_000);
     Dump dump = Dump.of(server.endpoint(zoo), options, context());

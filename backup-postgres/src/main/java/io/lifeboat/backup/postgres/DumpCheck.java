@@ -40,7 +40,6 @@ final class DumpCheck {
     Catalog catalog = new Catalog(session, settings);
     List<Catalog.Locked> tables = catalog.tables();
     chosen(findings);
-    pooler(findings);
     privileges(tables, findings);
     rowSecurity(findings);
     largeObjects(findings);
@@ -102,28 +101,6 @@ final class DumpCheck {
                   + String.join(", ", missing)
                   + ".",
               "Correct the names; they are exact, without quotes and patterns."));
-    }
-  }
-
-  /**
-   * Behind a pooler that gives each transaction another session, settings and snapshots go astray.
-   */
-  private void pooler(List<Finding> findings) throws DialectException {
-    String before = session.value("SELECT pg_catalog.pg_backend_pid()");
-    session.run("SET application_name = 'lifeboat-check'");
-    for (int i = 0; i < 3; i++) {
-      session.run("BEGIN");
-      String pid = session.value("SELECT pg_catalog.pg_backend_pid()");
-      session.run("COMMIT");
-      String name = session.value("SELECT pg_catalog.current_setting('application_name')");
-      if (!pid.equals(before) || !name.equals("lifeboat-check")) {
-        findings.add(
-            Finding.error(
-                "server.pooler",
-                "A pooler in transaction mode stands before the server: settings and the snapshot would be of other sessions.",
-                "Name the server itself, or a pool in session mode."));
-        return;
-      }
     }
   }
 

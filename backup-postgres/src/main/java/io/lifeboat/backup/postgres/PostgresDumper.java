@@ -34,7 +34,16 @@ final class PostgresDumper implements Dumper {
   public List<Finding> check(
       DatabaseEndpoint source, DumpOptions options, OperationContext context) {
     List<Finding> findings = new ArrayList<>();
-    try (SqlSession session = SqlSession.open(new Login(source), context)) {
+    Login login = new Login(source);
+    try {
+      Pooler.beforeDump(login, context).ifPresent(findings::add);
+    } catch (DialectException e) {
+      findings.add(Failures.finding(e));
+    }
+    if (findings.stream().anyMatch(Finding::isError)) {
+      return findings;
+    }
+    try (SqlSession session = SqlSession.open(login, context)) {
       new DumpCheck(session, source, options, settings(options), context).run(findings);
     } catch (DialectException e) {
       findings.add(Failures.finding(e));
@@ -51,6 +60,7 @@ final class PostgresDumper implements Dumper {
       throws DialectException {
     PostgresOptions settings = settings(options);
     Login login = new Login(source);
+    Pooler.refuseInTransactionMode(login, context);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<DumpSession> session = attempt(login, options, settings, context);
       if (session.isPresent()) {

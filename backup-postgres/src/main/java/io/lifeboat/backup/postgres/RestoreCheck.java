@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether a dump can be restored here, told from its description before anything is touched. */
@@ -46,7 +47,18 @@ final class RestoreCheck {
     }
     form();
     client();
-    try (SqlSession session = SqlSession.open(new Login(target), context)) {
+    Login login = new Login(target);
+    try {
+      Optional<Finding> pooler = Pooler.beforeRestore(login, context);
+      if (pooler.isPresent()) {
+        findings.add(pooler.get());
+        return findings;
+      }
+    } catch (DialectException e) {
+      findings.add(Failures.finding(e));
+      return findings;
+    }
+    try (SqlSession session = SqlSession.open(login, context)) {
       server(session);
       roles(session);
       extensions(session);

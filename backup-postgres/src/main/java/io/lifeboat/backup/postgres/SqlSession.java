@@ -48,9 +48,8 @@ final class SqlSession implements AutoCloseable {
 
   /** Connects, without time limits of the server, and with nothing in the search path. */
   static SqlSession open(Login login, OperationContext context) throws DialectException {
-    Connection connection = connect(login, context);
+    SqlSession session = openUnprepared(login, context);
     try {
-      SqlSession session = new SqlSession(connection, context);
       session.runRaw(String.join("; ", NO_TIMEOUTS));
       if (session.version().atLeast(14)) {
         session.runRaw("SET idle_session_timeout = 0");
@@ -60,6 +59,17 @@ final class SqlSession implements AutoCloseable {
       }
       session.runRaw("SELECT pg_catalog.set_config('search_path', '', false)");
       return session;
+    } catch (SQLException e) {
+      closeQuietly(session.connection, e);
+      throw Failures.of(e, "Preparing a session", context);
+    }
+  }
+
+  /** Connects, and sets nothing. */
+  static SqlSession openUnprepared(Login login, OperationContext context) throws DialectException {
+    Connection connection = connect(login, context);
+    try {
+      return new SqlSession(connection, context);
     } catch (SQLException e) {
       closeQuietly(connection, e);
       throw Failures.of(e, "Preparing a session", context);

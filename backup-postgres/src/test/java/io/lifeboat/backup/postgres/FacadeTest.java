@@ -141,7 +141,7 @@ class FacadeTest extends OnServer {
                           "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
                       .equals("1"));
       restore.cancel("the operator changed their mind");
-      holder.close();
+      holder.createStatement().execute("SELECT pg_advisory_unlock(4711)");
       RestoreFailedException failure =
           assertThrows(RestoreFailedException.class, () -> restore.await(Duration.ofSeconds(30)));
       assertTrue(message(failure).contains("changed their mind"), message(failure));

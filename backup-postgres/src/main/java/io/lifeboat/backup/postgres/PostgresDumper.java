@@ -2,7 +2,6 @@ package io.lifeboat.backup.postgres;
 
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import io.lifeboat.backup.api.DialectException;
-import io.lifeboat.backup.api.DialectException.Reason;
 import io.lifeboat.backup.api.DumpDescription;
 import io.lifeboat.backup.api.DumpOptions;
 import io.lifeboat.backup.api.DumpPart;
@@ -27,8 +26,6 @@ final class PostgresDumper implements Dumper {
 
   /** The level of how parts are written. */
   static final int FORMAT = 1;
-
-  private static final int ATTEMPTS = 20;
 
   @Override
   public List<Finding> check(
@@ -61,18 +58,14 @@ final class PostgresDumper implements Dumper {
     PostgresOptions settings = settings(options);
     Login login = new Login(source);
     Pooler.refuseInTransactionMode(login, context);
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<DumpSession> session = attempt(login, options, settings, context);
+    Patience patience = new Patience(settings.lockWait(), context);
+    while (true) {
+      Optional<DumpSession> session = attempt(login, options, settings, patience, context);
       if (session.isPresent()) {
         return session.get();
       }
+      patience.pause();
     }
-    throw new DialectException(
-        Reason.LOCKED,
-        "Each of the %d times the dump began, a change of a table's structure came between its locks and those of pg_dump. Back up when the schema is at rest."
-            .formatted(ATTEMPTS),
-        true,
-        null);
   }
 
   /**
@@ -80,9 +73,13 @@ final class PostgresDumper implements Dumper {
    * the client would wait for the change, the change for this, and all who use the table for both.
    */
   private static Optional<DumpSession> attempt(
-      Login login, DumpOptions options, PostgresOptions settings, OperationContext context)
+      Login login,
+      DumpOptions options,
+      PostgresOptions settings,
+      Patience patience,
+      OperationContext context)
       throws DialectException {
-    Snapshot snapshot = Snapshot.take(login, settings, context);
+    Snapshot snapshot = Snapshot.take(login, settings, patience, context);
     try {
       Clients clients = new Clients(settings, context);
       NativeClient client = clients.dump(snapshot.session().version());

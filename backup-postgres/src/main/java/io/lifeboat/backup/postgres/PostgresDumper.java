@@ -12,6 +12,7 @@ import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.Stage;
 import io.lifeboat.backup.client.ClientRun;
 import io.lifeboat.backup.client.NativeClient;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,9 @@ final class PostgresDumper implements Dumper {
 
   /** The level of how parts are written. */
   static final int FORMAT = 1;
+
+  /** By the server's version. */
+  private static final Set<String> NO_SUCH_SNAPSHOT = Set.of("22023", "42704", "55000");
 
   @Override
   public List<Finding> check(
@@ -165,12 +169,23 @@ final class PostgresDumper implements Dumper {
     try {
       RowFormat.pin(session, settings);
       session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      session.run("SET TRANSACTION SNAPSHOT " + Sql.text(snapshot));
+      importSnapshot(session, snapshot, context);
       session.run("SAVEPOINT " + PostgresDumpSession.SAVEPOINT);
       return session;
     } catch (DialectException | RuntimeException e) {
       session.close();
       throw e;
+    }
+  }
+
+  private static void importSnapshot(SqlSession session, String name, OperationContext context)
+      throws DialectException {
+    try {
+      session.runRaw("SET TRANSACTION SNAPSHOT " + Sql.text(name));
+    } catch (SQLException e) {
+      throw NO_SUCH_SNAPSHOT.contains(String.valueOf(e.getSQLState()))
+          ? Snapshot.lost(e)
+          : Failures.of(e, "Importing the snapshot", context);
     }
   }
 

@@ -101,7 +101,13 @@ final class RestoreCheck {
     }
   }
 
-  private void server(SqlSession session) {
+  private void server(SqlSession session) throws DialectException {
+    if (StandbyCheck.isStandby(session)) {
+      error(
+          "server.standby",
+          "The server is a standby, which takes no changes but its primary's.",
+          "Restore into the primary.");
+    }
     Version from = Version.parse(dump.serverVersion());
     if (session.version().major() < from.major()) {
       error(

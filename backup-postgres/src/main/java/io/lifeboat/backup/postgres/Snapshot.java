@@ -6,6 +6,7 @@ import io.lifeboat.backup.api.DialectException.Reason;
 import io.lifeboat.backup.api.OperationContext;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One instant of the database, held by a transaction that also holds the tables against DDL. Other
@@ -107,11 +108,16 @@ final class Snapshot implements AutoCloseable {
     boolean alive = session.isAlive();
     session.close();
     if (!alive) {
-      throw new DialectException(
-          Reason.CONNECTION,
-          "The session that held the snapshot and the locks was lost before the dump was complete. See the server's log for who ended it.",
-          true,
-          null);
+      throw lost(null);
     }
+  }
+
+  /** That the instant has ended: nothing that is read from now on is of it. */
+  static DialectException lost(@Nullable Throwable cause) {
+    return new DialectException(
+        Reason.CONNECTION,
+        "The session that held the snapshot and the locks was lost before the dump was complete. See the server's log for who ended it; a standby does, for changes that conflict with the dump, after max_standby_streaming_delay.",
+        true,
+        cause);
   }
 }

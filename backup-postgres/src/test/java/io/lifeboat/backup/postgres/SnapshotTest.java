@@ -305,8 +305,9 @@ class SnapshotTest extends OnServer {
     String source = tables();
     AtomicBoolean stop = new AtomicBoolean();
     ExecutorService changes = Executors.newCachedThreadPool();
+    List<Future<?>> changing = new ArrayList<>();
     for (String table : List.of("a", "b", "p1")) {
-      changes.submit(() -> change(source, table, stop));
+      changing.add(changes.submit(() -> change(source, table, stop)));
     }
     try {
       PostgresOptions hasty = server.optionsBuilder().lockWait(Duration.ofSeconds(1)).build();
@@ -322,6 +323,7 @@ class SnapshotTest extends OnServer {
       Future<Dump> patient = changes.submit(() -> dump(source));
       TimeUnit.SECONDS.sleep(5); // twenty attempts were over by then
       assertFalse(patient.isDone());
+      changing.forEach(change -> assertFalse(change.isDone(), "it changes tables"));
       stop.set(true);
       assertEquals(
           "10000",

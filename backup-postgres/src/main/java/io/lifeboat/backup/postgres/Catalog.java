@@ -16,6 +16,9 @@ final class Catalog {
 
   static final String USER_SCHEMA = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
 
+  /** The fact that says whose the database is. */
+  static final String OWNER = "owner";
+
   private static final String OF_EXTENSION =
       """
       EXISTS (SELECT FROM pg_catalog.pg_depend d
@@ -338,7 +341,7 @@ final class Catalog {
     List<String> row =
         session
             .rows(
-                "SELECT datcollate, datctype, %s FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()"
+                "SELECT datcollate, datctype, %s, pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()"
                     .formatted(provider ? "datlocprovider" : "'c'"))
             .get(0);
     Map<String, String> facts = new HashMap<>();
@@ -346,6 +349,7 @@ final class Catalog {
     facts.put("collate", row.get(0));
     facts.put("ctype", row.get(1));
     facts.put("localeProvider", row.get(2));
+    facts.put(OWNER, row.get(3));
     facts.put(
         "publicSchema",
         session.value("SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = 'public'"));

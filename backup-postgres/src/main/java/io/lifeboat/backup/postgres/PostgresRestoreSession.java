@@ -217,9 +217,11 @@ final class PostgresRestoreSession implements RestoreSession {
     } else {
       file.restore(privileges.plus(others), options.workers(), context);
     }
+    new Statistics(session, context).gather();
     for (String statement : afterwards) {
       session.run(statement);
     }
+    Subscriptions.report(session, context);
     file.restore(rest.only(PostgresRestoreSession::ofEventTrigger), 1, context);
   }
 

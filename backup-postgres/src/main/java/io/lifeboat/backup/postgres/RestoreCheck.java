@@ -64,6 +64,7 @@ final class RestoreCheck {
       extensions(session);
       tablespaces(session);
       encoding(session);
+      owner(session);
       privileges(session);
       connections(session);
       FunctionPaths.check(dump, session.version(), settings, findings);
@@ -244,6 +245,22 @@ final class RestoreCheck {
 
     String value(String name) throws DialectException {
       return new Catalog(session, PostgresOptions.defaults()).facts().getOrDefault(name, "");
+    }
+  }
+
+  /** Who has a database is a decision of who made it; objects in it go to the owners they had. */
+  private void owner(SqlSession session) throws DialectException {
+    String here = new CatalogFacts(session).value(Catalog.OWNER);
+    String there = dump.facts().getOrDefault(Catalog.OWNER, here);
+    if (settings.owners() && !there.equals(here)) {
+      String database = session.value("SELECT pg_catalog.quote_ident(current_database())");
+      findings.add(
+          Finding.warning(
+              "database.owner",
+              "The dump is of a database that belongs to %s; this one belongs to %s and stays so."
+                  .formatted(there, here),
+              "If it should be otherwise: ALTER DATABASE %s OWNER TO %s;"
+                  .formatted(database, Sql.name(there))));
     }
   }
 

@@ -122,7 +122,7 @@ class StandbyTest extends OnServer {
               DialectException.class,
               () -> {
                 try (DumpSession session = openApp(standby)) {
-                  for (String statement : change.split("; ")) {
+                  for (String statement : change.split("; ", -1)) {
                     primary.sql("app", statement);
                   }
                   catchUp(primary, standby);

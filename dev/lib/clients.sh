@@ -24,7 +24,7 @@ client_programs() {
         echo "$program=/usr/lib/postgresql/$2/bin/$program"
       done
       ;;
-    ceph) ;; # nothing but the tests speaks to it
+    ceph | pgbouncer) ;; # nothing but the tests speaks to it
     *) fail "No client programs are known for $1" ;;
   esac
 }

@@ -3,6 +3,7 @@ package io.lifeboat.backup.postgres;
 import io.lifeboat.backup.api.DialectException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -203,13 +204,32 @@ final class Catalog {
     return roots;
   }
 
-  /** The sequences that are dumped, with the name to read them by. */
+  /** The sequences whose values are dumped. */
   List<Locked> sequences() throws DialectException {
+    return sequences("c.relpersistence <> 't'");
+  }
+
+  /** Those of them that a standby can't read. */
+  List<Locked> unloggedSequences() throws DialectException {
+    return sequences("c.relpersistence = 'u'");
+  }
+
+  /** The tables that a standby can't read. */
+  List<Locked> unloggedTables() throws DialectException {
+    Set<String> unlogged =
+        new HashSet<>(
+            session.column(
+                "SELECT oid FROM pg_catalog.pg_class WHERE relkind = 'r' AND relpersistence = 'u'"));
+    return tables().stream().filter(table -> unlogged.contains(table.oid())).toList();
+  }
+
+  private List<Locked> sequences(String which) throws DialectException {
     List<Locked> sequences = new ArrayList<>();
     for (List<String> row :
         session.rows(
             """
-            SELECT c.oid, n.nspname, c.relname, o.nspname, o.relname
+            SELECT c.oid, n.nspname, c.relname, o.nspname, o.relname,
+              c.relpersistence = 'u' AND pg_catalog.pg_is_in_recovery()
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN LATERAL (SELECT tn.nspname, t.relname FROM pg_catalog.pg_depend d
                 JOIN pg_catalog.pg_class t ON t.oid = d.refobjid
@@ -217,21 +237,27 @@ final class Catalog {
                 WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
                   AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
                   AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0 LIMIT 1) o ON true
-            WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND %s
+            WHERE c.relkind = 'S' AND %s AND %s
               AND (NOT %s OR EXISTS (SELECT FROM pg_catalog.pg_extension e
                 WHERE c.oid = ANY (e.extconfig)))
             ORDER BY c.oid"""
-                .formatted(USER_SCHEMA, OF_EXTENSION))) {
-      boolean owned = !row.get(4).isEmpty();
-      boolean taken =
-          owned
-              ? options.takes(row.get(3), row.get(4))
-              : options.tables().isEmpty() && options.takes(row.get(1), row.get(2));
-      if (taken) {
+                .formatted(which, USER_SCHEMA, OF_EXTENSION))) {
+      if (takesValue(row)) {
         sequences.add(new Locked(row.get(0), row.get(1), row.get(2)));
       }
     }
     return sequences;
+  }
+
+  /** Where a value can't be read, it is one of the rows that the caller may leave out. */
+  private boolean takesValue(List<String> row) {
+    boolean owned = !row.get(4).isEmpty();
+    boolean unreadable = row.get(5).equals("t");
+    if (!owned) {
+      return options.tables().isEmpty() && options.takes(row.get(1), row.get(2));
+    }
+    return options.takes(row.get(3), row.get(4))
+        && (!unreadable || options.takesRows(row.get(3), row.get(4)));
   }
 
   long largeObjects() throws DialectException {

@@ -40,13 +40,12 @@ final class DumpCheck {
     Catalog catalog = new Catalog(session, settings);
     List<Catalog.Locked> tables = catalog.tables();
     chosen(findings);
-    pooler(findings);
     privileges(tables, findings);
     rowSecurity(findings);
     largeObjects(findings);
     locks(findings);
     connections(findings);
-    standby(findings);
+    new StandbyCheck(session, settings).run(findings);
     prepared(findings);
   }
 
@@ -102,28 +101,6 @@ final class DumpCheck {
                   + String.join(", ", missing)
                   + ".",
               "Correct the names; they are exact, without quotes and patterns."));
-    }
-  }
-
-  /**
-   * Behind a pooler that gives each transaction another session, settings and snapshots go astray.
-   */
-  private void pooler(List<Finding> findings) throws DialectException {
-    String before = session.value("SELECT pg_catalog.pg_backend_pid()");
-    session.run("SET application_name = 'lifeboat-check'");
-    for (int i = 0; i < 3; i++) {
-      session.run("BEGIN");
-      String pid = session.value("SELECT pg_catalog.pg_backend_pid()");
-      session.run("COMMIT");
-      String name = session.value("SELECT pg_catalog.current_setting('application_name')");
-      if (!pid.equals(before) || !name.equals("lifeboat-check")) {
-        findings.add(
-            Finding.error(
-                "server.pooler",
-                "A pooler in transaction mode stands before the server: settings and the snapshot would be of other sessions.",
-                "Name the server itself, or a pool in session mode."));
-        return;
-      }
     }
   }
 
@@ -275,39 +252,6 @@ final class DumpCheck {
               "The dump opens %d connections; the server has %d left.".formatted(needed, free),
               "Raise max_connections, or use fewer workers."));
     }
-  }
-
-  private void standby(List<Finding> findings) throws DialectException {
-    if (!session.value("SELECT pg_catalog.pg_is_in_recovery()").equals("t")) {
-      return;
-    }
-    List<String> unlogged =
-        session.column(
-            """
-            SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
-            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind = 'r' AND c.relpersistence = 'u' ORDER BY 1""");
-    List<String> taken = unlogged.stream().filter(name -> !isLeftOut(name)).toList();
-    if (!taken.isEmpty()) {
-      findings.add(
-          Finding.error(
-              "server.standby-unlogged",
-              "The server is a standby, which has no rows of unlogged tables: %s."
-                  .formatted(String.join(", ", first(taken))),
-              "Dump from the primary, or leave their rows out by excludeRows(...)."));
-    }
-    findings.add(
-        Finding.warning(
-            "server.standby",
-            "The server is a standby: replay that conflicts with the dump ends it.",
-            "Set max_standby_streaming_delay = -1, or hot_standby_feedback = on, for its time."));
-  }
-
-  private boolean isLeftOut(String label) {
-    int dot = label.indexOf('.');
-    String schema = label.substring(0, dot);
-    String table = label.substring(dot + 1);
-    return !settings.takes(schema, table) || !settings.takesRows(schema, table);
   }
 
   private void prepared(List<Finding> findings) throws DialectException {

@@ -12,6 +12,9 @@ final class Failures {
 
   private static final String CANCELLED = "57014";
 
+  /** Of serialization elsewhere, which no statement of a dump or restore asks for. */
+  private static final String RECOVERY_CONFLICT = "40001";
+
   private Failures() {}
 
   static Finding finding(DialectException e) {
@@ -38,8 +41,9 @@ final class Failures {
   static DialectException of(SQLException e, String doing) {
     String state = String.valueOf(e.getSQLState());
     Reason reason = reason(state);
+    boolean passes = reason == Reason.CONNECTION || state.equals(RECOVERY_CONFLICT);
     String message = "%s failed: %s%s".formatted(doing, said(e), advice(state));
-    return new DialectException(reason, message, reason == Reason.CONNECTION, e);
+    return new DialectException(reason, message, passes, e);
   }
 
   /** The driver's message has lines for detail and hint; an operator reads one. */
@@ -71,6 +75,8 @@ final class Failures {
       case "53300" -> " Raise max_connections, or use fewer workers.";
       case "53200" -> " Raise max_locks_per_transaction, if the message speaks of shared memory.";
       case "08001" -> " Check that the server runs, and host and port.";
+      case RECOVERY_CONFLICT ->
+          " On a standby, set max_standby_streaming_delay = -1 for the time of a dump.";
       case "55P03" -> " Another session holds a lock; see pg_stat_activity and pg_locks.";
       default -> "";
     };

@@ -81,7 +81,7 @@ final class PostgresDumpSession implements DumpSession {
       throws DialectException, IOException {
     SourceTable table = parts.table(part);
     String statement = parts.statement(part);
-    try (SessionPool.Loan loan = sessions.borrow()) {
+    try (SessionPool.Loan loan = sessions.borrow(context)) {
       SqlSession session = loan.session();
       Tally tally =
           lock(session, table, context)
@@ -121,7 +121,7 @@ final class PostgresDumpSession implements DumpSession {
 
   private void sequences(OutputStream out, OperationContext context)
       throws DialectException, IOException {
-    try (SessionPool.Loan loan = sessions.borrow()) {
+    try (SessionPool.Loan loan = sessions.borrow(context)) {
       SequenceValues.write(loan.session(), sequences, out, context);
       loan.session().run("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
       loan.good();
@@ -130,7 +130,7 @@ final class PostgresDumpSession implements DumpSession {
 
   private void database(OutputStream out, OperationContext context)
       throws DialectException, IOException {
-    try (SessionPool.Loan loan = sessions.borrow()) {
+    try (SessionPool.Loan loan = sessions.borrow(context)) {
       new DatabaseSettings(loan.session(), context).write(out);
       loan.good();
     }

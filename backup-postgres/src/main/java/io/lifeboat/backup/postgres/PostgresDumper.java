@@ -2,7 +2,6 @@ package io.lifeboat.backup.postgres;
 
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import io.lifeboat.backup.api.DialectException;
-import io.lifeboat.backup.api.DialectException.Reason;
 import io.lifeboat.backup.api.DumpDescription;
 import io.lifeboat.backup.api.DumpOptions;
 import io.lifeboat.backup.api.DumpPart;
@@ -13,6 +12,7 @@ import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.Stage;
 import io.lifeboat.backup.client.ClientRun;
 import io.lifeboat.backup.client.NativeClient;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,13 +28,23 @@ final class PostgresDumper implements Dumper {
   /** The level of how parts are written. */
   static final int FORMAT = 1;
 
-  private static final int ATTEMPTS = 20;
+  /** By the server's version. */
+  private static final Set<String> NO_SUCH_SNAPSHOT = Set.of("22023", "42704", "55000");
 
   @Override
   public List<Finding> check(
       DatabaseEndpoint source, DumpOptions options, OperationContext context) {
     List<Finding> findings = new ArrayList<>();
-    try (SqlSession session = SqlSession.open(new Login(source), context)) {
+    Login login = new Login(source);
+    try {
+      Pooler.beforeDump(login, context).ifPresent(findings::add);
+    } catch (DialectException e) {
+      findings.add(Failures.finding(e));
+    }
+    if (findings.stream().anyMatch(Finding::isError)) {
+      return findings;
+    }
+    try (SqlSession session = SqlSession.open(login, context)) {
       new DumpCheck(session, source, options, settings(options), context).run(findings);
     } catch (DialectException e) {
       findings.add(Failures.finding(e));
@@ -51,18 +61,15 @@ final class PostgresDumper implements Dumper {
       throws DialectException {
     PostgresOptions settings = settings(options);
     Login login = new Login(source);
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<DumpSession> session = attempt(login, options, settings, context);
+    Pooler.refuseInTransactionMode(login, context);
+    Patience patience = new Patience(settings.lockWait(), context);
+    while (true) {
+      Optional<DumpSession> session = attempt(login, options, settings, patience, context);
       if (session.isPresent()) {
         return session.get();
       }
+      patience.pause();
     }
-    throw new DialectException(
-        Reason.LOCKED,
-        "Each of the %d times the dump began, a change of a table's structure came between its locks and those of pg_dump. Back up when the schema is at rest."
-            .formatted(ATTEMPTS),
-        true,
-        null);
   }
 
   /**
@@ -70,9 +77,13 @@ final class PostgresDumper implements Dumper {
    * the client would wait for the change, the change for this, and all who use the table for both.
    */
   private static Optional<DumpSession> attempt(
-      Login login, DumpOptions options, PostgresOptions settings, OperationContext context)
+      Login login,
+      DumpOptions options,
+      PostgresOptions settings,
+      Patience patience,
+      OperationContext context)
       throws DialectException {
-    Snapshot snapshot = Snapshot.take(login, settings, context);
+    Snapshot snapshot = Snapshot.take(login, settings, patience, context);
     try {
       Clients clients = new Clients(settings, context);
       NativeClient client = clients.dump(snapshot.session().version());
@@ -159,12 +170,23 @@ final class PostgresDumper implements Dumper {
     try {
       RowFormat.pin(session, settings);
       session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      session.run("SET TRANSACTION SNAPSHOT " + Sql.text(snapshot));
+      importSnapshot(session, snapshot, context);
       session.run("SAVEPOINT " + PostgresDumpSession.SAVEPOINT);
       return session;
     } catch (DialectException | RuntimeException e) {
       session.close();
       throw e;
+    }
+  }
+
+  private static void importSnapshot(SqlSession session, String name, OperationContext context)
+      throws DialectException {
+    try {
+      session.runRaw("SET TRANSACTION SNAPSHOT " + Sql.text(name));
+    } catch (SQLException e) {
+      throw NO_SUCH_SNAPSHOT.contains(String.valueOf(e.getSQLState()))
+          ? Snapshot.lost(e)
+          : Failures.of(e, "Importing the snapshot", context);
     }
   }
 

@@ -2,6 +2,7 @@ package io.lifeboat.backup.postgres;
 
 import io.lifeboat.backup.api.DialectOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,6 +36,7 @@ public final class PostgresOptions implements DialectOptions {
   private final boolean rowSecurityApplied;
   private final boolean absentRolesSkipped;
   private final boolean functionSearchPathFixed;
+  private final Duration lockWait;
 
   private PostgresOptions(Builder builder) {
     this.clientDirectory = builder.clientDirectory;
@@ -49,6 +51,7 @@ public final class PostgresOptions implements DialectOptions {
     this.rowSecurityApplied = builder.rowSecurityApplied;
     this.absentRolesSkipped = builder.absentRolesSkipped;
     this.functionSearchPathFixed = builder.functionSearchPathFixed;
+    this.lockWait = builder.lockWait;
   }
 
   /**
@@ -83,6 +86,7 @@ public final class PostgresOptions implements DialectOptions {
     text.put("rowSecurityApplied", String.valueOf(rowSecurityApplied));
     text.put("absentRolesSkipped", String.valueOf(absentRolesSkipped));
     text.put("functionSearchPathFixed", String.valueOf(functionSearchPathFixed));
+    text.put("lockWait", lockWait.toString());
     if (clientDirectory != null) {
       text.put("clientDirectory", clientDirectory.toString());
     }
@@ -164,6 +168,10 @@ public final class PostgresOptions implements DialectOptions {
     return functionSearchPathFixed;
   }
 
+  Duration lockWait() {
+    return lockWait;
+  }
+
   /** Collects the choices. Not thread-safe. */
   public static final class Builder {
 
@@ -179,6 +187,7 @@ public final class PostgresOptions implements DialectOptions {
     private boolean rowSecurityApplied;
     private boolean absentRolesSkipped;
     private boolean functionSearchPathFixed;
+    private Duration lockWait = Duration.ofMinutes(1);
 
     private Builder() {}
 
@@ -330,6 +339,22 @@ public final class PostgresOptions implements DialectOptions {
      */
     public Builder functionSearchPathFixed(boolean value) {
       this.functionSearchPathFixed = value;
+      return this;
+    }
+
+    /**
+     * Say how long a dump tries to have all tables locked at one instant, while others hold them or
+     * change their structure; it holds nothing up for longer than a moment meanwhile, and fails
+     * after it.
+     *
+     * @param value a minute by default; at least a millisecond
+     * @return this
+     */
+    public Builder lockWait(Duration value) {
+      if (value.toMillis() < 1) {
+        throw new IllegalArgumentException("Not a time to wait: " + value);
+      }
+      this.lockWait = value;
       return this;
     }
 

@@ -77,7 +77,15 @@ final class PostgresRestoreSession implements RestoreSession {
   }
 
   @Override
+  @SuppressWarnings("try") // the registration is closed at the end, not used before
   public PartResult apply(DumpPart part, InputStream in, OperationContext context)
+      throws DialectException, IOException {
+    try (CancellationToken.Registration listening = session.listen(context)) {
+      return applied(part, in, context);
+    }
+  }
+
+  private PartResult applied(DumpPart part, InputStream in, OperationContext context)
       throws DialectException, IOException {
     if (part.stage() == Stage.DATA && !part.id().equals(Parts.LARGE_OBJECTS)) {
       return rows(part, in, context);
@@ -101,7 +109,6 @@ final class PostgresRestoreSession implements RestoreSession {
   }
 
   /** The archive is listed before anything is dropped: one that is cut short changes nothing. */
-  @SuppressWarnings("try") // the registration is closed at the end, not used before
   private void schema(InputStream in, OperationContext context)
       throws DialectException, IOException {
     Set<String> absent =
@@ -111,13 +118,11 @@ final class PostgresRestoreSession implements RestoreSession {
     schema = file;
     Toc entries = file.section("pre-data", context);
     firstChange = context.clock().instant();
-    try (CancellationToken.Registration listening = session.listen(context)) {
-      boolean keepsPublic = !"0".equals(dump.facts().get("publicSchema"));
-      new Eraser(session, context).run(options.swapWait(), keepsPublic);
-      EntryChoice kept = new EntryChoice(session);
-      file.restore(entries.only(entry -> !entry.is("ACL") && kept.wanted(entry)), 1, context);
-      afterwards = FunctionPaths.set(dump, session, settings, context);
-    }
+    boolean keepsPublic = !"0".equals(dump.facts().get("publicSchema"));
+    new Eraser(session, context).run(options.swapWait(), keepsPublic);
+    EntryChoice kept = new EntryChoice(session);
+    file.restore(entries.only(entry -> !entry.is("ACL") && kept.wanted(entry)), 1, context);
+    afterwards = FunctionPaths.set(dump, session, settings, context);
   }
 
   private PartResult rows(DumpPart part, InputStream stream, OperationContext context)
@@ -135,10 +140,10 @@ final class PostgresRestoreSession implements RestoreSession {
         part.properties().containsKey(Parts.WHOLE)
             && part.estimatedBytes() >= FROZEN_BYTES
             && !table.ofExtension();
-    try (SessionPool.Loan loan = sessions.borrow()) {
+    try (SessionPool.Loan loan = sessions.borrow(context)) {
       Tally tally = load(loan.session(), table, frozen, in, context);
       if (part.properties().containsKey(Parts.WHOLE) && tally.rows() > 0) {
-        analyze(loan.session(), table, context);
+        loan.session().run("ANALYZE " + table.quoted());
       }
       loan.good();
       return PartResult.of(table.label(), tally);
@@ -166,14 +171,6 @@ final class PostgresRestoreSession implements RestoreSession {
     return tally;
   }
 
-  @SuppressWarnings("try") // the registration is closed at the end, not used before
-  private static void analyze(SqlSession loading, TargetTable table, OperationContext context)
-      throws DialectException {
-    try (CancellationToken.Registration listening = loading.listen(context)) {
-      loading.run("ANALYZE " + table.quoted());
-    }
-  }
-
   /** Builds a large table's indexes while others are still loading. */
   private void finishTable(DumpPart part, OperationContext context)
       throws DialectException, IOException {
@@ -185,7 +182,7 @@ final class PostgresRestoreSession implements RestoreSession {
                 .only(entry -> wanted.contains(entry.object())),
             1,
             context);
-    try (SessionPool.Loan loan = sessions.borrow()) {
+    try (SessionPool.Loan loan = sessions.borrow(context)) {
       loan.session()
           .run(
               "ANALYZE "
@@ -220,9 +217,11 @@ final class PostgresRestoreSession implements RestoreSession {
     } else {
       file.restore(privileges.plus(others), options.workers(), context);
     }
+    new Statistics(session, context).gather();
     for (String statement : afterwards) {
       session.run(statement);
     }
+    Subscriptions.report(session, context);
     file.restore(rest.only(PostgresRestoreSession::ofEventTrigger), 1, context);
   }
 

@@ -34,6 +34,9 @@ final class Prover {
         tables.putIfAbsent(table.label(), table);
       }
     }
+    if (what == Prove.COUNTS) {
+      findFunctions();
+    }
     Map<String, Tally> tallies = new HashMap<>();
     for (TargetTable table : tables.values()) {
       if (context.cancellation().isCancelled()) {
@@ -43,14 +46,27 @@ final class Prover {
       tallies.put(
           table.label(), what == Prove.COUNTS ? count(table, condition) : hash(table, condition));
     }
+    session.run("SELECT pg_catalog.set_config('search_path', '', false)");
     return new Proof(tallies);
   }
 
+  /**
+   * Planning a count looks into the functions of a table's indexes, whose unqualified names must be
+   * found, in whatever schema: which of several is taken changes no count.
+   */
+  private void findFunctions() throws DialectException {
+    String schemas =
+        session.value(
+            """
+            SELECT coalesce(pg_catalog.string_agg(pg_catalog.quote_ident(n.nspname), ', '), '''''')
+            FROM pg_catalog.pg_namespace n
+            WHERE %s AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')"""
+                .formatted(Catalog.USER_SCHEMA));
+    session.run("SET search_path = " + schemas);
+  }
+
   private Tally count(TargetTable table, String condition) throws DialectException {
-    // Planning looks into functions of indexes, which may need a path; a count shows no names.
-    session.run("SET search_path = public");
     long rows = session.number("SELECT count(*) FROM " + table.from(condition));
-    session.run("SELECT pg_catalog.set_config('search_path', '', false)");
     return Tally.ofRows(rows);
   }
 

@@ -10,6 +10,9 @@ import java.util.TreeSet;
 /** What a database stands on, and a target must have or be like. */
 final class Requirements {
 
+  /** The fact that says whose the database is. */
+  static final String OWNER = "owner";
+
   private final SqlSession session;
 
   Requirements(SqlSession session) {
@@ -67,7 +70,7 @@ final class Requirements {
     List<String> row =
         session
             .rows(
-                "SELECT datcollate, datctype, %s FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()"
+                "SELECT datcollate, datctype, %s, pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()"
                     .formatted(provider ? "datlocprovider" : "'c'"))
             .get(0);
     Map<String, String> facts = new HashMap<>();
@@ -75,6 +78,7 @@ final class Requirements {
     facts.put("collate", row.get(0));
     facts.put("ctype", row.get(1));
     facts.put("localeProvider", row.get(2));
+    facts.put(OWNER, row.get(3));
     facts.put(
         "publicSchema",
         session.value("SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = 'public'"));

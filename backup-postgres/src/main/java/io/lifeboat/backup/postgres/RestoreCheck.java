@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether a dump can be restored here, told from its description before anything is touched. */
@@ -46,12 +47,24 @@ final class RestoreCheck {
     }
     form();
     client();
-    try (SqlSession session = SqlSession.open(new Login(target), context)) {
+    Login login = new Login(target);
+    try {
+      Optional<Finding> pooler = Pooler.beforeRestore(login, context);
+      if (pooler.isPresent()) {
+        findings.add(pooler.get());
+        return findings;
+      }
+    } catch (DialectException e) {
+      findings.add(Failures.finding(e));
+      return findings;
+    }
+    try (SqlSession session = SqlSession.open(login, context)) {
       server(session);
       roles(session);
       extensions(session);
       tablespaces(session);
       encoding(session);
+      owner(session);
       privileges(session);
       connections(session);
       FunctionPaths.check(dump, session.version(), settings, findings);
@@ -89,7 +102,13 @@ final class RestoreCheck {
     }
   }
 
-  private void server(SqlSession session) {
+  private void server(SqlSession session) throws DialectException {
+    if (StandbyCheck.isStandby(session)) {
+      error(
+          "server.standby",
+          "The server is a standby, which takes no changes but its primary's.",
+          "Restore into the primary.");
+    }
     Version from = Version.parse(dump.serverVersion());
     if (session.version().major() < from.major()) {
       error(
@@ -219,6 +238,22 @@ final class RestoreCheck {
                     .formatted(name, wanted, value),
                 "Create the target with the same locale."));
       }
+    }
+  }
+
+  /** Who has a database is a decision of who made it; objects in it go to the owners they had. */
+  private void owner(SqlSession session) throws DialectException {
+    String here = new Requirements(session).facts().getOrDefault(Requirements.OWNER, "");
+    String there = dump.facts().getOrDefault(Requirements.OWNER, here);
+    if (settings.owners() && !there.equals(here)) {
+      String database = session.value("SELECT pg_catalog.quote_ident(current_database())");
+      findings.add(
+          Finding.warning(
+              "database.owner",
+              "The dump is of a database that belongs to %s; this one belongs to %s and stays so."
+                  .formatted(there, here),
+              "If it should be otherwise: ALTER DATABASE %s OWNER TO %s;"
+                  .formatted(database, Sql.name(there))));
     }
   }
 

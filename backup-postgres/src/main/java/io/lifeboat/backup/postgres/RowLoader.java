@@ -1,6 +1,5 @@
 package io.lifeboat.backup.postgres;
 
-import io.lifeboat.backup.api.CancellationToken;
 import io.lifeboat.backup.api.DialectException;
 import io.lifeboat.backup.api.DialectException.Reason;
 import io.lifeboat.backup.api.OperationContext;
@@ -23,11 +22,10 @@ final class RowLoader {
     this.context = context;
   }
 
-  /** Sends a stream to a {@code COPY … FROM STDIN}. */
-  @SuppressWarnings("try") // the registration is closed at the end, not used before
+  /** Sends a stream to a {@code COPY … FROM STDIN}. Whoever owns the session ends it. */
   Tally load(String statement, String table, InputStream in) throws DialectException, IOException {
     CopyIn copy = null;
-    try (CancellationToken.Registration listening = session.listen(context)) {
+    try {
       copy = session.copy().copyIn(statement);
       long sent = transfer(copy, table, in);
       long loaded = copy.endCopy();

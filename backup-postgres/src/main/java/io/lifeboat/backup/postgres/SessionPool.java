@@ -1,6 +1,8 @@
 package io.lifeboat.backup.postgres;
 
+import io.lifeboat.backup.api.CancellationToken;
 import io.lifeboat.backup.api.DialectException;
+import io.lifeboat.backup.api.OperationContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -23,19 +25,22 @@ final class SessionPool implements AutoCloseable {
     this.opener = opener;
   }
 
-  /** Closed by its borrower: a session in which anything failed does not come back. */
-  Loan borrow() throws DialectException {
+  /**
+   * Closed by its borrower: a session in which anything failed does not come back. Until then, what
+   * it does ends when the operation is cancelled.
+   */
+  Loan borrow(OperationContext context) throws DialectException {
     synchronized (this) {
       SqlSession session = idle.pollFirst();
       if (session != null) {
-        return new Loan(session);
+        return new Loan(session, context);
       }
     }
     SqlSession session = opener.open();
     synchronized (this) {
       if (!closed) {
         all.add(session);
-        return new Loan(session);
+        return new Loan(session, context);
       }
     }
     session.close();
@@ -58,10 +63,12 @@ final class SessionPool implements AutoCloseable {
   final class Loan implements AutoCloseable {
 
     private final SqlSession session;
+    private final CancellationToken.Registration listening;
     private boolean good;
 
-    private Loan(SqlSession session) {
+    private Loan(SqlSession session, OperationContext context) {
       this.session = session;
+      this.listening = session.listen(context);
     }
 
     SqlSession session() {
@@ -75,6 +82,7 @@ final class SessionPool implements AutoCloseable {
 
     @Override
     public void close() {
+      listening.close();
       synchronized (SessionPool.this) {
         if (good && !closed) {
           idle.addFirst(session);

@@ -5,6 +5,8 @@ import io.lifeboat.backup.api.DialectException;
 import io.lifeboat.backup.api.DialectException.Reason;
 import io.lifeboat.backup.api.OperationContext;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One instant of the database, held by a transaction that also holds the tables against DDL. Other
@@ -12,8 +14,10 @@ import java.util.List;
  */
 final class Snapshot implements AutoCloseable {
 
-  private static final int ATTEMPTS = 5;
   private static final int LOCKS_A_STATEMENT = 500;
+
+  /** No such table, no such schema, another kind of object, and a lock that was not to be had. */
+  private static final Set<String> PASSING = Set.of("42P01", "3F000", "42809", "55P03");
 
   private final SqlSession session;
   private final String name;
@@ -31,36 +35,34 @@ final class Snapshot implements AutoCloseable {
    * is truncated or dropped between the two would be read as empty, without an error.
    */
   @SuppressWarnings("try") // the registration is closed at the end, not used before
-  static Snapshot take(Login login, PostgresOptions options, OperationContext context)
+  static Snapshot take(
+      Login login, PostgresOptions options, Patience patience, OperationContext context)
       throws DialectException {
     SqlSession session = SqlSession.open(login, context);
     try (CancellationToken.Registration listening = session.listen(context)) {
       Catalog catalog = new Catalog(session, options);
       RowFormat.pin(session, options);
-      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      while (true) {
         List<Catalog.Locked> wanted = catalog.tables();
+        session.run("SET lock_timeout = " + patience.forOneLock());
         session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         if (lock(session, wanted)) {
           String name = session.value("SELECT pg_catalog.pg_export_snapshot()");
           if (catalog.tables().equals(wanted)) {
+            session.run("SET lock_timeout = 0");
             return new Snapshot(session, name, wanted);
           }
         }
         session.run("ROLLBACK");
+        patience.pause();
       }
-      throw new DialectException(
-          Reason.SERVER,
-          "Tables were created, renamed or dropped each of the %d times the snapshot was taken. Back up when the schema is at rest."
-              .formatted(ATTEMPTS),
-          true,
-          null);
     } catch (DialectException | RuntimeException e) {
       session.close();
       throw e;
     }
   }
 
-  /** False if a table is gone meanwhile, which is a reason to look again. */
+  /** False if a table is gone meanwhile, or somebody else's for now: reasons to look again. */
   private static boolean lock(SqlSession session, List<Catalog.Locked> tables)
       throws DialectException {
     for (int from = 0; from < tables.size(); from += LOCKS_A_STATEMENT) {
@@ -74,7 +76,7 @@ final class Snapshot implements AutoCloseable {
         session.runRaw("LOCK TABLE " + names + " IN ACCESS SHARE MODE");
       } catch (java.sql.SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        if (state.equals("42P01") || state.equals("3F000") || state.equals("42809")) {
+        if (PASSING.contains(state)) {
           return false;
         }
         throw session.failure(e, "Locking the tables against changes of their structure");
@@ -106,11 +108,16 @@ final class Snapshot implements AutoCloseable {
     boolean alive = session.isAlive();
     session.close();
     if (!alive) {
-      throw new DialectException(
-          Reason.CONNECTION,
-          "The session that held the snapshot and the locks was lost before the dump was complete. See the server's log for who ended it.",
-          true,
-          null);
+      throw lost(null);
     }
+  }
+
+  /** That the instant has ended: nothing that is read from now on is of it. */
+  static DialectException lost(@Nullable Throwable cause) {
+    return new DialectException(
+        Reason.CONNECTION,
+        "The session that held the snapshot and the locks was lost before the dump was complete. See the server's log for who ended it; a standby does, for changes that conflict with the dump, after max_standby_streaming_delay.",
+        true,
+        cause);
   }
 }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
@@ -30,6 +32,8 @@ final class SqlSession implements AutoCloseable {
           "SET lock_timeout = 0",
           "SET idle_in_transaction_session_timeout = 0");
 
+  private static final long CANCEL_AGAIN_MILLIS = 250;
+
   private final Connection connection;
   private final PGConnection driver;
   private final OperationContext context;
@@ -44,9 +48,8 @@ final class SqlSession implements AutoCloseable {
 
   /** Connects, without time limits of the server, and with nothing in the search path. */
   static SqlSession open(Login login, OperationContext context) throws DialectException {
-    Connection connection = connect(login, context);
+    SqlSession session = openUnprepared(login, context);
     try {
-      SqlSession session = new SqlSession(connection, context);
       session.runRaw(String.join("; ", NO_TIMEOUTS));
       if (session.version().atLeast(14)) {
         session.runRaw("SET idle_session_timeout = 0");
@@ -56,6 +59,17 @@ final class SqlSession implements AutoCloseable {
       }
       session.runRaw("SELECT pg_catalog.set_config('search_path', '', false)");
       return session;
+    } catch (SQLException e) {
+      closeQuietly(session.connection, e);
+      throw Failures.of(e, "Preparing a session", context);
+    }
+  }
+
+  /** Connects, and sets nothing. */
+  static SqlSession openUnprepared(Login login, OperationContext context) throws DialectException {
+    Connection connection = connect(login, context);
+    try {
+      return new SqlSession(connection, context);
     } catch (SQLException e) {
       closeQuietly(connection, e);
       throw Failures.of(e, "Preparing a session", context);
@@ -159,21 +173,38 @@ final class SqlSession implements AutoCloseable {
     }
   }
 
-  /** Ends what the server does for this session when the operation is cancelled. */
+  /**
+   * Ends what the server does for this session when the operation is cancelled, until the
+   * registration is closed: a request that comes between two statements ends neither.
+   */
   CancellationToken.Registration listen(OperationContext operation) {
-    return operation
-        .cancellation()
-        .onCancel(
-            () -> {
-              var unused = CompletableFuture.runAsync(this::cancel);
-            });
+    AtomicBoolean over = new AtomicBoolean();
+    CancellationToken.Registration registration =
+        operation.cancellation().onCancel(() -> cancel(over, 0));
+    return () -> {
+      over.set(true);
+      registration.close();
+    };
   }
 
-  private void cancel() {
+  private void cancel(AtomicBoolean over, long delay) {
+    var unused =
+        CompletableFuture.runAsync(
+            () -> {
+              if (!over.get() && cancel()) {
+                cancel(over, CANCEL_AGAIN_MILLIS);
+              }
+            },
+            CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS));
+  }
+
+  /** False if the connection is gone, which ends what it was doing as well. */
+  private boolean cancel() {
     try {
       driver.cancelQuery();
+      return !connection.isClosed();
     } catch (SQLException e) {
-      // The connection is gone, which ends what it was doing as well.
+      return false;
     }
   }
 

@@ -11,10 +11,13 @@ import io.lifeboat.backup.BackupReport;
 import io.lifeboat.backup.BackupRequest;
 import io.lifeboat.backup.Encryption;
 import io.lifeboat.backup.HostApplication;
+import io.lifeboat.backup.Operation;
 import io.lifeboat.backup.RestoreFailedException;
 import io.lifeboat.backup.RestoreReport;
 import io.lifeboat.backup.RestoreRequest;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,13 +25,17 @@ import org.junit.jupiter.api.Test;
 class FacadeTest extends OnServer {
 
   private BackupManager manager(String database, PostgresOptions options) {
+    return manager(database, options, Encryption.password("correct horse battery staple"));
+  }
+
+  private BackupManager manager(String database, PostgresOptions options, Encryption encryption) {
     return BackupManager.builder()
         .application(HostApplication.of("zoo", "1.0.0"))
         .database(server.endpoint(database))
         .dialectOptions(options)
         .storage(work.resolve("storage"))
         .stateDirectory(work.resolve("state"))
-        .encryption(Encryption.password("correct horse battery staple"))
+        .encryption(encryption)
         .workers(3)
         .build();
   }
@@ -98,6 +105,48 @@ class FacadeTest extends OnServer {
       assertTrue(message(failure).contains("something broke"), message(failure));
       assertEquals(before, Contents.of(server, source));
       assertFalse(good.list().isEmpty());
+    }
+  }
+
+  /** Rows take a minute to load as long as somebody holds an advisory lock. */
+  @Test
+  void aRestoreThatIsCancelledWhileItLoadsBringsTheSafetyBackupBack() throws Exception {
+    String source = server.createDatabase("source");
+    server.sql(
+        source,
+        """
+        CREATE FUNCTION slow(n int) RETURNS bool LANGUAGE plpgsql AS $$BEGIN
+          IF EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711) THEN
+            PERFORM pg_sleep(60);
+          END IF;
+          RETURN true;
+        END$$;
+        CREATE TABLE t (id int PRIMARY KEY, CHECK (slow(id)));
+        INSERT INTO t VALUES (1), (2);""");
+    try (BackupManager backups = manager(source, server.options(), Encryption.none());
+        Connection holder = server.connect("postgres")) {
+      BackupReport backup = backups.backup(BackupRequest.everything());
+      server.sql(source, "INSERT INTO t VALUES (3); CREATE TABLE later (id int)");
+      Contents before = Contents.of(server, source);
+      holder.createStatement().execute("SELECT pg_advisory_lock(4711)");
+      Operation<RestoreReport> restore =
+          backups.startRestore(RestoreRequest.ofBackup(backup.id()).inPlace());
+      Eventually.holds(
+          "rows are loading",
+          () ->
+              restore.isDone()
+                  || server
+                      .value(
+                          "postgres",
+                          "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+                      .equals("1"));
+      restore.cancel("the operator changed their mind");
+      holder.createStatement().execute("SELECT pg_advisory_unlock(4711)");
+      RestoreFailedException failure =
+          assertThrows(RestoreFailedException.class, () -> restore.await(Duration.ofSeconds(30)));
+      assertTrue(message(failure).contains("changed their mind"), message(failure));
+      assertEquals(RestoreFailedException.TargetState.BROUGHT_BACK, failure.targetState());
+      assertEquals(before, Contents.of(server, source));
     }
   }
 }

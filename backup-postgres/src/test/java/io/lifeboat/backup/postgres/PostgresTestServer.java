@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -109,6 +110,33 @@ final class PostgresTestServer {
     PostgresTestServer server = new PostgresTestServer(container, major);
     server.awaitLogin();
     return server;
+  }
+
+  /** A streaming standby of a server of one's own; settings are {@code name=value}. */
+  @SuppressWarnings("resource") // ended with the run, by its label
+  static PostgresTestServer standbyOf(PostgresTestServer primary, String... settings)
+      throws IOException, SQLException {
+    primary.exec("sh", "-c", "echo 'host replication all all trust' >> \"$PGDATA/pg_hba.conf\"");
+    primary.sql("postgres", "SELECT pg_reload_conf()");
+    StringBuilder start = new StringBuilder("mkdir -p \"$PGDATA\" /var/run/postgresql");
+    start.append(" && chown postgres: \"$PGDATA\" /var/run/postgresql && chmod 0700 \"$PGDATA\"");
+    String asPostgres = " && %s setpriv --reuid=postgres --regid=postgres --init-groups ";
+    start.append(asPostgres.formatted(""));
+    start.append("pg_basebackup --host=%s --username=%s".formatted(primary.address(), SUPERUSER));
+    start.append(" --pgdata=\"$PGDATA\" --write-recovery-conf --checkpoint=fast --no-sync");
+    start.append(asPostgres.formatted("exec")).append("postgres");
+    Stream.concat(FAST.stream(), Stream.of(settings))
+        .forEach(setting -> start.append(" -c ").append(setting));
+    GenericContainer<?> container =
+        new GenericContainer<>(DockerImageName.parse("postgres:" + primary.major))
+            .withExposedPorts(PORT)
+            .withLabel("io.lifeboat.test", "true")
+            .withLabel("io.lifeboat.run", System.getProperty("lifeboat.run", "by-hand"))
+            .withCommand("sh", "-c", start.toString());
+    container.start();
+    PostgresTestServer standby = new PostgresTestServer(container, primary.major);
+    standby.awaitLogin();
+    return standby;
   }
 
   /** For speed alone; never how a server should run. */

@@ -187,6 +187,11 @@ class PrivilegesTest extends OnServer {
                 Dump.restoring(server.options()),
                 context()));
     assertTrue(said.contains(gone), said);
+    DialectException refused =
+        assertThrows(
+            DialectException.class,
+            () -> dump.load(server.endpoint(target), server.options(), context()));
+    assertTrue(message(refused).contains("CREATE ROLE \"" + gone + "\""), message(refused));
     assertEquals(before, Contents.of(server, target), "refused before anything was touched");
 
     PostgresOptions skipping = server.optionsBuilder().absentRolesSkipped(true).build();

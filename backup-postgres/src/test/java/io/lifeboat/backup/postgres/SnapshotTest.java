@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -296,6 +297,76 @@ class SnapshotTest extends OnServer {
       }
     }
     return made;
+  }
+
+  /** No pause between changes leaves room for two programs to lock all tables one after another. */
+  @Test
+  void changesWithoutAPauseAreWaitedForAsLongAsTheOptionSays() throws Exception {
+    String source = tables();
+    AtomicBoolean stop = new AtomicBoolean();
+    ExecutorService changes = Executors.newCachedThreadPool();
+    List<Future<?>> changing = new ArrayList<>();
+    for (String table : List.of("a", "b", "p1")) {
+      changing.add(changes.submit(() -> change(source, table, stop)));
+    }
+    try {
+      PostgresOptions hasty = server.optionsBuilder().lockWait(Duration.ofSeconds(1)).build();
+      long begun = System.nanoTime();
+      DialectException failure =
+          assertThrows(
+              DialectException.class, () -> Dump.of(server.endpoint(source), hasty, context()));
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
+      assertEquals(DialectException.Reason.LOCKED, failure.reason(), message(failure));
+      assertTrue(message(failure).contains("lockWait"), message(failure));
+      assertTrue(took.toMillis() > 900 && took.toSeconds() < 10, "it took " + took);
+
+      Future<Dump> patient = changes.submit(() -> dump(source));
+      TimeUnit.SECONDS.sleep(5); // twenty attempts were over by then
+      assertFalse(patient.isDone());
+      changing.forEach(change -> assertFalse(change.isDone(), "it changes tables"));
+      stop.set(true);
+      assertEquals(
+          "10000",
+          server.value(restored(patient.get(30, TimeUnit.SECONDS)), "SELECT count(*) FROM a"));
+    } finally {
+      stop.set(true);
+      changes.shutdown();
+    }
+  }
+
+  private boolean change(String database, String table, AtomicBoolean stop) throws SQLException {
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement()) {
+      while (!stop.get()) {
+        statement.execute("ALTER TABLE %s ALTER id DROP DEFAULT".formatted(table));
+      }
+      return true;
+    }
+  }
+
+  /** Whoever holds a table is waited for as well; whoever waits for another is not held up. */
+  @Test
+  void aTableThatSomebodyHoldsIsWaitedFor() throws Exception {
+    String source = tables();
+    PostgresOptions hasty = server.optionsBuilder().lockWait(Duration.ofMillis(500)).build();
+    try (Connection holder = server.connect(source);
+        Statement statement = holder.createStatement()) {
+      statement.execute("BEGIN; LOCK TABLE b");
+      DialectException failure =
+          assertThrows(
+              DialectException.class, () -> Dump.of(server.endpoint(source), hasty, context()));
+      assertEquals(DialectException.Reason.LOCKED, failure.reason(), message(failure));
+      ExecutorService threads = Executors.newSingleThreadExecutor();
+      try {
+        Future<Dump> patient = threads.submit(() -> dump(source));
+        TimeUnit.MILLISECONDS.sleep(500);
+        assertFalse(patient.isDone());
+        statement.execute("ROLLBACK");
+        patient.get(30, TimeUnit.SECONDS);
+      } finally {
+        threads.shutdown();
+      }
+    }
   }
 
   @Test

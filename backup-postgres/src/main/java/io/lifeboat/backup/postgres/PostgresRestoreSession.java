@@ -9,6 +9,7 @@ import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.PartResult;
 import io.lifeboat.backup.api.Proof;
 import io.lifeboat.backup.api.Prove;
+import io.lifeboat.backup.api.RestoreMode;
 import io.lifeboat.backup.api.RestoreOptions;
 import io.lifeboat.backup.api.RestoreSession;
 import io.lifeboat.backup.api.Stage;
@@ -26,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One restore in place: what is there is dropped, then the dump is loaded. */
+/** One load: what is in the database is dropped, then the dump is loaded. */
 final class PostgresRestoreSession implements RestoreSession {
 
   /** Below this, rows are not worth an own transaction that lets the server freeze them. */
@@ -211,17 +212,23 @@ final class PostgresRestoreSession implements RestoreSession {
     EntryChoice kept = new EntryChoice(session);
     Toc privileges =
         file.section("pre-data", context).only(entry -> entry.is("ACL") && kept.wanted(entry));
-    Toc rest = file.section("post-data", context).only(entry -> !done.contains(entry.object()));
+    Toc all = file.section("post-data", context).only(entry -> !done.contains(entry.object()));
+    boolean beside = options.mode() != RestoreMode.IN_PLACE;
+    Toc rest = beside ? all.only(entry -> !Subscriptions.isOf(entry)) : all;
     Toc others = rest.only(entry -> !ofEventTrigger(entry));
     if (file.lacksRoles()) {
-      Toc all = privileges.plus(others.only(PostgresRestoreSession::isPrivilege));
+      Toc granted = privileges.plus(others.only(PostgresRestoreSession::isPrivilege));
       file.restore(others.only(entry -> !isPrivilege(entry)), options.workers(), context);
-      file.restorePrivileges(all, session, context);
+      file.restorePrivileges(granted, session, context);
     } else {
       file.restore(privileges.plus(others), options.workers(), context);
     }
     for (String statement : afterwards) {
       session.run(statement);
+    }
+    if (beside) {
+      new Subscriptions(session, context)
+          .restore(all.only(Subscriptions::isOf), file, options.mode());
     }
     file.restore(rest.only(PostgresRestoreSession::ofEventTrigger), 1, context);
   }

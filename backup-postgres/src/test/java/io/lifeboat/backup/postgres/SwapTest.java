@@ -358,6 +358,7 @@ class SwapTest extends OnServer {
       String said = String.valueOf(report.findings());
       assertTrue(said.contains("The subscription sub was made without a slot"), said);
       assertFalse(said.contains("secret"), said);
+      server.sql(live, "DROP SUBSCRIPTION sub");
     }
   }
 

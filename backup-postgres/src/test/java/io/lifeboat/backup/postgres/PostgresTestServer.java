@@ -3,6 +3,7 @@ package io.lifeboat.backup.postgres;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.ExposedPort;
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -46,10 +47,12 @@ final class PostgresTestServer {
 
   private final GenericContainer<?> container;
   private final int major;
+  private int port;
 
   private PostgresTestServer(GenericContainer<?> container, int major) {
     this.container = container;
     this.major = major;
+    this.port = container.getMappedPort(PORT);
   }
 
   /** The shared server of a version, ready for a login. A missing server is a failed test. */
@@ -137,7 +140,7 @@ final class PostgresTestServer {
   }
 
   int port() {
-    return container.getMappedPort(PORT);
+    return port;
   }
 
   /** The address of the container itself, reachable on the engine's machine only. */
@@ -155,6 +158,21 @@ final class PostgresTestServer {
   /** Ends the server as a power failure would. */
   void kill() {
     container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
+  }
+
+  /** Starts a killed server again, with the files it left. Its port is another. */
+  void restart() {
+    container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
+    port =
+        Integer.parseInt(
+            container
+                .getCurrentContainerInfo()
+                .getNetworkSettings()
+                .getPorts()
+                .getBindings()
+                .get(ExposedPort.tcp(PORT))[0]
+                .getHostPortSpec());
+    awaitLogin();
   }
 
   /** Ends a server of one's own and removes it. */

@@ -252,10 +252,14 @@ final class PostgresRestoreSession implements RestoreSession {
     }
   }
 
-  /** A commit that is on disk takes all before it along, those that did not wait for it as well. */
+  /**
+   * A commit that is on disk takes all before it along, those that did not wait for it as well. One
+   * that wrote nothing to the log would not wait for the disk.
+   */
   @Override
   public Completion complete(OperationContext context) throws DialectException {
-    session.run("SET synchronous_commit = on; SELECT pg_catalog.txid_current()");
+    session.run(
+        "SET synchronous_commit = on; SELECT pg_catalog.pg_logical_emit_message(true, 'lifeboat', '')");
     return Completion.of(
         Optional.ofNullable(firstChange)
             .map(begun -> Duration.between(begun, context.clock().instant()))

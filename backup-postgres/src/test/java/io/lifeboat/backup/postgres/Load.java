@@ -103,11 +103,15 @@ final class Load implements AutoCloseable {
   }
 
   /** Ends the work and waits for its end. */
-  @Override
-  public void close() throws InterruptedException {
+  void end() throws InterruptedException {
     closed = true;
     for (Thread thread : threads) {
       thread.join();
     }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
   }
 }

@@ -163,15 +163,10 @@ final class PostgresTestServer {
   /** Starts a killed server again, with the files it left. Its port is another. */
   void restart() {
     container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
-    port =
-        Integer.parseInt(
-            container
-                .getCurrentContainerInfo()
-                .getNetworkSettings()
-                .getPorts()
-                .getBindings()
-                .get(ExposedPort.tcp(PORT))[0]
-                .getHostPortSpec());
+    var bindings =
+        container.getCurrentContainerInfo().getNetworkSettings().getPorts().getBindings();
+    var published = Objects.requireNonNull(bindings.get(ExposedPort.tcp(PORT)));
+    port = Integer.parseInt(published[0].getHostPortSpec());
     awaitLogin();
   }
 

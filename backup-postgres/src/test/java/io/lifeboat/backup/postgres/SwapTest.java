@@ -22,6 +22,7 @@ import io.lifeboat.backup.api.RestoreMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -392,7 +393,7 @@ class SwapTest extends OnServer {
       Thread.sleep(1000);
       assertFalse(operation.isDone());
       server.sql(live, "SELECT 1"); // nobody is held off meanwhile
-      session.get().close();
+      Objects.requireNonNull(session.get()).close();
 
       assertTrue(operation.await().heldOff().toMillis() > 900);
     }

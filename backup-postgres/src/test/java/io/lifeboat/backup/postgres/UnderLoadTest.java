@@ -102,7 +102,7 @@ class UnderLoadTest extends OnServer {
         report = backups.restore(RestoreRequest.ofBackup(id).withoutSafetyBackup());
         int before = load.acknowledged().size();
         Eventually.holds("it goes on", () -> load.acknowledged().size() > before + 100);
-        load.close();
+        load.end();
         acknowledged = load.acknowledged();
         failures = load.failures();
       }

@@ -48,6 +48,9 @@ record RestorePlan(
     }
   }
 
+  /** What codes of findings begin with that {@code Restorer.check} leaves to the caller. */
+  private static final String TO_DECIDE = "decide.";
+
   /** Makes one plan. */
   private record Maker(
       Setup setup,
@@ -110,9 +113,18 @@ record RestorePlan(
       boolean isForbidden() {
         return findings.stream().anyMatch(Finding::isError);
       }
+
+      /** Whether the caller has to say what becomes of something, or to choose another mode. */
+      boolean isUndecided() {
+        return findings.stream()
+            .anyMatch(finding -> finding.isError() && finding.code().startsWith(TO_DECIDE));
+      }
     }
 
-    /** The mode that was asked for; else the exchange if it is possible, else in place. */
+    /**
+     * The mode that was asked for; else the exchange if it is possible, else in place. What only
+     * the caller can decide is not got around by a load in place.
+     */
     private Choice choose(Setup.Database database, DumpDescription dump) {
       if (request.mode().isPresent()) {
         return choice(database, dump, request.mode().get());
@@ -121,7 +133,7 @@ record RestorePlan(
         return choice(database, dump, RestoreMode.IN_PLACE);
       }
       Choice swap = choice(database, dump, RestoreMode.SWAP);
-      if (!swap.isForbidden()) {
+      if (!swap.isForbidden() || swap.isUndecided()) {
         return swap;
       }
       Choice inPlace = choice(database, dump, RestoreMode.IN_PLACE);

@@ -25,7 +25,9 @@ public interface Restorer {
    * @param dump what would be loaded
    * @param options how
    * @param context of this call
-   * @return the findings; an {@link Finding.Severity#ERROR} refuses the restore
+   * @return the findings; an {@link Finding.Severity#ERROR} refuses the restore. Where no mode was
+   *     asked for, one in {@link RestoreMode#SWAP} makes it a load in place, unless its code begins
+   *     with {@code decide.}: that is for the caller to decide
    */
   List<Finding> check(
       DatabaseEndpoint target,

@@ -40,23 +40,23 @@ final class DatabaseSettings {
       FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase
         LEFT JOIN pg_catalog.pg_roles r ON r.oid = s.setrole,
         LATERAL pg_catalog.unnest(s.setconfig) AS c(c)
-      WHERE d.datname = pg_catalog.current_database()
+      WHERE d.datname = %1$s
       UNION ALL
       SELECT 'comment', '', '', c.description
       FROM pg_catalog.pg_database d JOIN pg_catalog.pg_shdescription c ON c.objoid = d.oid
         AND c.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass
-      WHERE d.datname = pg_catalog.current_database()
+      WHERE d.datname = %1$s
       UNION ALL
       SELECT 'connections', '', '', d.datconnlimit::pg_catalog.text
       FROM pg_catalog.pg_database d
-      WHERE d.datname = pg_catalog.current_database() AND d.datconnlimit >= 0
+      WHERE d.datname = %1$s AND d.datconnlimit >= 0
       UNION ALL
       SELECT 'grant', coalesce(r.rolname, ''), a.privilege_type, a.is_grantable::pg_catalog.text
       FROM pg_catalog.pg_database d
         CROSS JOIN LATERAL pg_catalog.aclexplode(
           coalesce(d.datacl, pg_catalog.acldefault('d', d.datdba))) a
         LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
-      WHERE d.datname = pg_catalog.current_database() AND a.grantee <> d.datdba
+      WHERE d.datname = %1$s AND a.grantee <> d.datdba
       ORDER BY 1, 2, 3""";
 
   private final SqlSession session;
@@ -75,11 +75,21 @@ final class DatabaseSettings {
    * @param name of a setting or a privilege
    * @param value as the catalog has it
    */
-  private record Line(String kind, String role, String name, String value) {}
+  record Line(String kind, String role, String name, String value) {
+
+    boolean isGrant() {
+      return kind.equals("grant");
+    }
+
+    /** Whether both say something of the same. */
+    private boolean competes(Line other) {
+      return kind.equals(other.kind) && role.equals(other.role) && name.equals(other.name);
+    }
+  }
 
   void write(OutputStream out) throws DialectException, IOException {
     StringBuilder text = new StringBuilder();
-    for (Line line : read()) {
+    for (Line line : read(own())) {
       String words = Sql.names(List.of(line.kind, line.role, line.name, line.value));
       text.append(words.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r"));
       text.append('\n');
@@ -87,9 +97,13 @@ final class DatabaseSettings {
     out.write((text + END + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  private Set<Line> read() throws DialectException {
+  private String own() throws DialectException {
+    return session.value("SELECT pg_catalog.current_database()");
+  }
+
+  private Set<Line> read(String database) throws DialectException {
     Set<Line> lines = new LinkedHashSet<>();
-    for (List<String> row : session.rows(READ)) {
+    for (List<String> row : session.rows(READ.formatted(Sql.text(database)))) {
       lines.add(new Line(row.get(0), row.get(1), row.get(2), row.get(3)));
     }
     return lines;
@@ -100,14 +114,47 @@ final class DatabaseSettings {
    * a role or an extension's setting may be absent. What could not be done is reported.
    */
   void load(InputStream in, boolean privileges) throws DialectException, IOException {
-    Set<Line> wanted = parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    Set<Line> present = read();
-    String database = Sql.name(session.value("SELECT pg_catalog.current_database()"));
+    change(own(), parse(in), privileges);
+  }
+
+  /**
+   * Gives a database what another one has, and of an archive what that one says nothing of: a value
+   * of a setting, a comment, a limit, privileges as a whole.
+   *
+   * @param from the database that takes precedence
+   * @param archive of {@link #parse}; empty if the archive has none
+   * @param privileges whether those of the archive come into question
+   * @param to the database that is changed
+   */
+  void carry(String from, Set<Line> archive, boolean privileges, String to)
+      throws DialectException {
+    Set<Line> wanted = read(from);
+    boolean granted =
+        session
+            .value(
+                "SELECT datacl IS NOT NULL FROM pg_catalog.pg_database WHERE datname = "
+                    + Sql.text(from))
+            .equals("t");
+    boolean archived = privileges && !granted && archive.stream().anyMatch(Line::isGrant);
+    if (archived) {
+      wanted.removeIf(Line::isGrant);
+    }
+    List<Line> missing =
+        archive.stream()
+            .filter(line -> line.isGrant() ? archived : wanted.stream().noneMatch(line::competes))
+            .toList();
+    wanted.addAll(missing);
+    change(to, wanted, true);
+  }
+
+  private void change(String name, Set<Line> wanted, boolean privileges) throws DialectException {
+    Set<Line> present = read(name);
+    String database = Sql.name(name);
     String me = session.value("SELECT current_user");
     List<String> statements = new ArrayList<>();
     for (Line line : present) {
       // Who restores must be able to come again.
-      if (!wanted.contains(line) && !(line.kind.equals("grant") && line.role.equals(me))) {
+      if (!wanted.contains(line) && !(line.isGrant() && line.role.equals(me))) {
         statements.add(undo(line, database));
       }
     }
@@ -124,7 +171,9 @@ final class DatabaseSettings {
     }
   }
 
-  private static Set<Line> parse(String text) throws DialectException {
+  /** Reads what is in an archive; changes nothing. */
+  static Set<Line> parse(InputStream in) throws DialectException, IOException {
+    String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     Set<Line> lines = new LinkedHashSet<>();
     for (String line : text.split("\n", -1)) {
       if (line.equals(END)) {

@@ -71,7 +71,7 @@ final class Eraser {
   }
 
   /** The slot at the publisher is left: this server may not even reach it. */
-  private void dropSubscriptions() throws DialectException {
+  void dropSubscriptions() throws DialectException {
     for (String name :
         session.column(
             """

@@ -50,9 +50,15 @@ final class Login {
   };
 
   private final DatabaseEndpoint endpoint;
+  private final String application;
 
   Login(DatabaseEndpoint endpoint) {
+    this(endpoint, APPLICATION);
+  }
+
+  private Login(DatabaseEndpoint endpoint, String application) {
     this.endpoint = endpoint;
+    this.application = application;
   }
 
   DatabaseEndpoint endpoint() {
@@ -61,7 +67,12 @@ final class Login {
 
   /** The same server, another database. */
   Login to(String database) {
-    return new Login(endpoint.toBuilder().database(database).build());
+    return new Login(endpoint.toBuilder().database(database).build(), application);
+  }
+
+  /** The same place, for sessions that call themselves something else. */
+  Login as(String name) {
+    return new Login(endpoint, name);
   }
 
   /** The driver takes the name from nowhere else; all other things are properties. */
@@ -89,7 +100,7 @@ final class Login {
     if (!endpoint.password().isEmpty()) {
       properties.setProperty("password", new String(endpoint.password().reveal()));
     }
-    properties.setProperty("ApplicationName", APPLICATION);
+    properties.setProperty("ApplicationName", application);
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("autosave", "never");
     properties.setProperty("tcpKeepAlive", "true");
@@ -141,7 +152,7 @@ final class Login {
             .withoutEnvironment(FOREIGN)
             .withEnvironment("LC_ALL", "C")
             .withEnvironment("PGDATABASE", endpoint.database())
-            .withEnvironment("PGAPPNAME", APPLICATION)
+            .withEnvironment("PGAPPNAME", application)
             .withEnvironment("PGSSLMODE", sslMode())
             .withEnvironment("PGSSLROOTCERT", authority(workDirectory));
     if (endpoint.socket().isPresent()) {

@@ -30,13 +30,15 @@ public final class PostgresOptions implements DialectOptions {
   private final Set<String> excludedTables;
   private final Set<String> excludedRows;
   private final boolean largeObjects;
-  private final boolean owners;
-  private final boolean privileges;
+  private final @Nullable Boolean owners;
+  private final @Nullable Boolean privileges;
   private final boolean tablespaces;
   private final boolean rowSecurityApplied;
   private final boolean absentRolesSkipped;
   private final boolean functionSearchPathFixed;
   private final Duration lockWait;
+  private final boolean logicalSlotsLeft;
+  private final boolean subscriptionsLeft;
 
   private PostgresOptions(Builder builder) {
     this.clientDirectory = builder.clientDirectory;
@@ -52,6 +54,8 @@ public final class PostgresOptions implements DialectOptions {
     this.absentRolesSkipped = builder.absentRolesSkipped;
     this.functionSearchPathFixed = builder.functionSearchPathFixed;
     this.lockWait = builder.lockWait;
+    this.logicalSlotsLeft = builder.logicalSlotsLeft;
+    this.subscriptionsLeft = builder.subscriptionsLeft;
   }
 
   /**
@@ -80,13 +84,15 @@ public final class PostgresOptions implements DialectOptions {
     put(text, "excludedTables", excludedTables);
     put(text, "excludedRows", excludedRows);
     text.put("largeObjects", String.valueOf(largeObjects));
-    text.put("owners", String.valueOf(owners));
-    text.put("privileges", String.valueOf(privileges));
+    text.put("owners", String.valueOf(owners()));
+    text.put("privileges", String.valueOf(privileges()));
     text.put("tablespaces", String.valueOf(tablespaces));
     text.put("rowSecurityApplied", String.valueOf(rowSecurityApplied));
     text.put("absentRolesSkipped", String.valueOf(absentRolesSkipped));
     text.put("functionSearchPathFixed", String.valueOf(functionSearchPathFixed));
     text.put("lockWait", lockWait.toString());
+    text.put("logicalSlotsLeft", String.valueOf(logicalSlotsLeft));
+    text.put("subscriptionsLeft", String.valueOf(subscriptionsLeft));
     if (clientDirectory != null) {
       text.put("clientDirectory", clientDirectory.toString());
     }
@@ -145,11 +151,19 @@ public final class PostgresOptions implements DialectOptions {
   }
 
   boolean owners() {
-    return owners;
+    return owners == null || owners;
   }
 
   boolean privileges() {
-    return privileges;
+    return privileges == null || privileges;
+  }
+
+  /** These options for a clone, which has neither owners nor privileges unless they are chosen. */
+  PostgresOptions ofClone() {
+    Builder builder = new Builder(this);
+    builder.owners = owners != null && owners;
+    builder.privileges = privileges != null && privileges;
+    return builder.build();
   }
 
   boolean tablespaces() {
@@ -172,6 +186,14 @@ public final class PostgresOptions implements DialectOptions {
     return lockWait;
   }
 
+  boolean logicalSlotsLeft() {
+    return logicalSlotsLeft;
+  }
+
+  boolean subscriptionsLeft() {
+    return subscriptionsLeft;
+  }
+
   /** Collects the choices. Not thread-safe. */
   public static final class Builder {
 
@@ -181,15 +203,34 @@ public final class PostgresOptions implements DialectOptions {
     private final Set<String> excludedTables = new LinkedHashSet<>();
     private final Set<String> excludedRows = new LinkedHashSet<>();
     private boolean largeObjects = true;
-    private boolean owners = true;
-    private boolean privileges = true;
+    private @Nullable Boolean owners;
+    private @Nullable Boolean privileges;
     private boolean tablespaces = true;
     private boolean rowSecurityApplied;
     private boolean absentRolesSkipped;
     private boolean functionSearchPathFixed;
     private Duration lockWait = Duration.ofMinutes(1);
+    private boolean logicalSlotsLeft;
+    private boolean subscriptionsLeft;
 
     private Builder() {}
+
+    private Builder(PostgresOptions options) {
+      clientDirectory = options.clientDirectory;
+      schemas.addAll(options.schemas);
+      tables.addAll(options.tables);
+      excludedTables.addAll(options.excludedTables);
+      excludedRows.addAll(options.excludedRows);
+      largeObjects = options.largeObjects;
+      owners = options.owners;
+      privileges = options.privileges;
+      tablespaces = options.tablespaces;
+      rowSecurityApplied = options.rowSecurityApplied;
+      absentRolesSkipped = options.absentRolesSkipped;
+      functionSearchPathFixed = options.functionSearchPathFixed;
+      logicalSlotsLeft = options.logicalSlotsLeft;
+      subscriptionsLeft = options.subscriptionsLeft;
+    }
 
     /**
      * Look for {@code pg_dump} and {@code pg_restore} in one folder only. By default they are
@@ -273,7 +314,7 @@ public final class PostgresOptions implements DialectOptions {
      * Say whether a restore gives objects to the owners they had; else the user that restores owns
      * them.
      *
-     * @param value true by default
+     * @param value true by default, but false for a clone
      * @return this
      */
     public Builder owners(boolean value) {
@@ -284,7 +325,7 @@ public final class PostgresOptions implements DialectOptions {
     /**
      * Say whether a restore grants and revokes what was granted and revoked.
      *
-     * @param value true by default
+     * @param value true by default, but false for a clone
      * @return this
      */
     public Builder privileges(boolean value) {
@@ -355,6 +396,32 @@ public final class PostgresOptions implements DialectOptions {
         throw new IllegalArgumentException("Not a time to wait: " + value);
       }
       this.lockWait = value;
+      return this;
+    }
+
+    /**
+     * Exchange a database although it has logical replication slots. They stay with the copy that
+     * is kept for an undo: who reads them gets nothing of the restored database, and they are
+     * dropped with the copy. By default they refuse the exchange.
+     *
+     * @param value false by default
+     * @return this
+     */
+    public Builder logicalSlotsLeft(boolean value) {
+      this.logicalSlotsLeft = value;
+      return this;
+    }
+
+    /**
+     * Exchange a database although it subscribes to others. The subscriptions stay with the copy
+     * that is kept for an undo, go on filling it, and are dropped with it, without their slots at
+     * the publishers. By default they refuse the exchange.
+     *
+     * @param value false by default
+     * @return this
+     */
+    public Builder subscriptionsLeft(boolean value) {
+      this.subscriptionsLeft = value;
       return this;
     }
 

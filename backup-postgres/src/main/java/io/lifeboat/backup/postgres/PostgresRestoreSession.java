@@ -9,6 +9,7 @@ import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.PartResult;
 import io.lifeboat.backup.api.Proof;
 import io.lifeboat.backup.api.Prove;
+import io.lifeboat.backup.api.RestoreMode;
 import io.lifeboat.backup.api.RestoreOptions;
 import io.lifeboat.backup.api.RestoreSession;
 import io.lifeboat.backup.api.Stage;
@@ -26,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One restore in place: what is there is dropped, then the dump is loaded. */
+/** One load: what is in the database is dropped, then the dump is loaded. */
 final class PostgresRestoreSession implements RestoreSession {
 
   /** Below this, rows are not worth an own transaction that lets the server freeze them. */
@@ -208,12 +209,14 @@ final class PostgresRestoreSession implements RestoreSession {
     EntryChoice kept = new EntryChoice(session);
     Toc privileges =
         file.section("pre-data", context).only(entry -> entry.is("ACL") && kept.wanted(entry));
-    Toc rest = file.section("post-data", context).only(entry -> !done.contains(entry.object()));
+    Toc all = file.section("post-data", context).only(entry -> !done.contains(entry.object()));
+    boolean beside = options.mode() != RestoreMode.IN_PLACE;
+    Toc rest = beside ? all.only(entry -> !Subscriptions.isOf(entry)) : all;
     Toc others = rest.only(entry -> !ofEventTrigger(entry));
     if (file.lacksRoles()) {
-      Toc all = privileges.plus(others.only(PostgresRestoreSession::isPrivilege));
+      Toc granted = privileges.plus(others.only(PostgresRestoreSession::isPrivilege));
       file.restore(others.only(entry -> !isPrivilege(entry)), options.workers(), context);
-      file.restorePrivileges(all, session, context);
+      file.restorePrivileges(granted, session, context);
     } else {
       file.restore(privileges.plus(others), options.workers(), context);
     }
@@ -221,7 +224,12 @@ final class PostgresRestoreSession implements RestoreSession {
     for (String statement : afterwards) {
       session.run(statement);
     }
-    Subscriptions.report(session, context);
+    if (beside) {
+      new Subscriptions(session, context)
+          .restore(all.only(Subscriptions::isOf), file, options.mode());
+    } else {
+      Subscriptions.report(session, context);
+    }
     file.restore(rest.only(PostgresRestoreSession::ofEventTrigger), 1, context);
   }
 
@@ -244,10 +252,14 @@ final class PostgresRestoreSession implements RestoreSession {
     }
   }
 
-  /** A commit that is on disk takes all before it along, those that did not wait for it as well. */
+  /**
+   * A commit that is on disk takes all before it along, those that did not wait for it as well. One
+   * that wrote nothing to the log would not wait for the disk.
+   */
   @Override
   public Completion complete(OperationContext context) throws DialectException {
-    session.run("SET synchronous_commit = on; SELECT pg_catalog.txid_current()");
+    session.run(
+        "SET synchronous_commit = on; SELECT pg_catalog.pg_logical_emit_message(true, 'lifeboat', '')");
     return Completion.of(
         Optional.ofNullable(firstChange)
             .map(begun -> Duration.between(begun, context.clock().instant()))

@@ -21,13 +21,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Loads a dump in place. Too much for one transaction, so there is no undo here: the core brings
- * the safety backup back when a load fails, and there is nothing of this dialect's own to recover.
+ * Loads a dump beside the live database and exchanges both, or into a database of another name, or
+ * in place. In place is too much for one transaction, so there is no undo: the core brings the
+ * safety backup back when such a load fails.
  */
 final class PostgresRestorer implements Restorer {
 
   private static final RestoreTraits TRAITS =
-      new RestoreTraits(Set.of(RestoreMode.IN_PLACE), false, false);
+      new RestoreTraits(
+          Set.of(RestoreMode.SWAP, RestoreMode.IN_PLACE, RestoreMode.INTO), false, true);
 
   @Override
   public RestoreTraits traits() {
@@ -44,7 +46,9 @@ final class PostgresRestorer implements Restorer {
   }
 
   private static PostgresOptions settings(RestoreOptions options) {
-    return options.dialect(PostgresOptions.class).orElse(PostgresOptions.defaults());
+    PostgresOptions chosen =
+        options.dialect(PostgresOptions.class).orElse(PostgresOptions.defaults());
+    return options.mode() == RestoreMode.INTO ? chosen.ofClone() : chosen;
   }
 
   @Override
@@ -64,15 +68,12 @@ final class PostgresRestorer implements Restorer {
     PostgresOptions settings = settings(options);
     NativeClient client = new Clients(settings, context).restore(dump.clientVersion());
     refuse(check(target, dump, options, context));
-    Login login = new Login(target);
-    SqlSession session = SqlSession.open(login, context);
-    try {
-      RowFormat.pin(session, settings);
-      return new PostgresRestoreSession(login, client, session, dump, options, settings, context);
-    } catch (DialectException | RuntimeException e) {
-      session.close();
-      throw e;
-    }
+    Opening opening = new Opening(target, client, dump, options, settings, context);
+    return switch (options.mode()) {
+      case IN_PLACE -> opening.inPlace();
+      case SWAP -> opening.swap(journal);
+      case INTO -> opening.into(options.into().orElseThrow());
+    };
   }
 
   /** Whoever opens without a check is held to the same: nothing is touched after an error. */
@@ -88,18 +89,15 @@ final class PostgresRestorer implements Restorer {
 
   @Override
   public Recovery recover(
-      DatabaseEndpoint target, RestoreOptions options, Journal journal, OperationContext context) {
-    return Recovery.of(Recovery.Live.UNTOUCHED); // in place keeps nothing that could be settled
+      DatabaseEndpoint target, RestoreOptions options, Journal journal, OperationContext context)
+      throws DialectException {
+    return new SwapRecovery(new Login(target), context).run(journal);
   }
 
   @Override
   public List<Finding> checkUndo(
       DatabaseEndpoint target, UndoToken token, RestoreOptions options, OperationContext context) {
-    return List.of(
-        Finding.error(
-            "restore.no-undo",
-            "A restore in place can't be undone.",
-            "Restore the safety backup."));
+    return undo(target, options, context).check(token);
   }
 
   @Override
@@ -110,13 +108,18 @@ final class PostgresRestorer implements Restorer {
       Journal journal,
       OperationContext context)
       throws DialectException {
-    throw new DialectException(
-        Reason.UNSUPPORTED, "A restore in place can't be undone. Restore the safety backup.");
+    undo(target, options, context).run(token, journal, options.swapWait());
   }
 
   @Override
   public void discard(
-      DatabaseEndpoint target, UndoToken token, RestoreOptions options, OperationContext context) {
-    // Nothing was kept.
+      DatabaseEndpoint target, UndoToken token, RestoreOptions options, OperationContext context)
+      throws DialectException {
+    undo(target, options, context).discard(token);
+  }
+
+  private static SwapUndo undo(
+      DatabaseEndpoint target, RestoreOptions options, OperationContext context) {
+    return new SwapUndo(new Login(target), settings(options), context);
   }
 }

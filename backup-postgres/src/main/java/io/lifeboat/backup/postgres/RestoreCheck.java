@@ -8,6 +8,7 @@ import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.RestoreMode;
 import io.lifeboat.backup.api.RestoreOptions;
 import io.lifeboat.backup.api.Version;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,8 @@ import java.util.Set;
 
 /** Whether a dump can be restored here, told from its description before anything is touched. */
 final class RestoreCheck {
+
+  private static final int NAME_BYTES = 63;
 
   private final DumpDescription dump;
   private final RestoreOptions options;
@@ -66,6 +69,7 @@ final class RestoreCheck {
       encoding(session);
       owner(session);
       privileges(session);
+      beside(session, target);
       connections(session);
       FunctionPaths.check(dump, session.version(), settings, findings);
     } catch (DialectException e) {
@@ -86,11 +90,11 @@ final class RestoreCheck {
               .formatted(dump.format(), PostgresDumper.FORMAT),
           "Update Lifeboat.");
     }
-    if (options.mode() != RestoreMode.IN_PLACE || !options.groups().isEmpty()) {
+    if (!options.groups().isEmpty()) {
       error(
-          "restore.mode",
-          "This dialect restores whole databases in place only.",
-          "Ask for a restore in place, of everything.");
+          "restore.groups",
+          "This dialect restores whole databases only.",
+          "Ask for a restore of everything.");
     }
   }
 
@@ -172,7 +176,9 @@ final class RestoreCheck {
       trusted.put(row.get(0), row.get(2).equals("t"));
     }
     Set<String> installed =
-        new HashSet<>(session.column("SELECT extname FROM pg_catalog.pg_extension"));
+        isInPlace()
+            ? new HashSet<>(session.column("SELECT extname FROM pg_catalog.pg_extension"))
+            : Set.of("plpgsql");
     boolean all = isSuperuser(session);
     for (String wanted : required(dump, "extension:")) {
       String name = wanted.substring(0, wanted.lastIndexOf('='));
@@ -187,7 +193,9 @@ final class RestoreCheck {
         error(
             "extension.untrusted",
             "Only a superuser may create the extension %s.".formatted(name),
-            "As a superuser, in the target: CREATE EXTENSION %s;".formatted(Sql.name(name)));
+            isInPlace()
+                ? "As a superuser, in the target: CREATE EXTENSION %s;".formatted(Sql.name(name))
+                : "Restore as a superuser, or in place.");
       } else if (!here.equals(version)) {
         findings.add(
             Finding.warning(
@@ -260,9 +268,11 @@ final class RestoreCheck {
   private void privileges(SqlSession session) throws DialectException {
     String user = session.value("SELECT pg_catalog.quote_ident(current_user)");
     String database = session.value("SELECT pg_catalog.quote_ident(current_database())");
-    if (!session
-        .value("SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')")
-        .equals("t")) {
+    if (isInPlace()
+        && !session
+            .value(
+                "SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')")
+            .equals("t")) {
       error(
           "privilege.create",
           "The user %s may not create schemas in the database %s.".formatted(user, database),
@@ -271,18 +281,7 @@ final class RestoreCheck {
     if (isSuperuser(session)) {
       return;
     }
-    List<String> foreign =
-        session.column(
-            """
-            SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
-            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.relpersistence <> 't' AND %s
-              AND NOT pg_catalog.pg_has_role(c.relowner, 'USAGE')
-              AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                  AND d.objid = c.oid AND d.deptype = 'e')
-            ORDER BY 1 LIMIT 20"""
-                .formatted(Catalog.USER_SCHEMA));
+    List<String> foreign = isInPlace() ? notOwned(session) : List.of();
     if (!foreign.isEmpty()) {
       error(
           "privilege.owner",
@@ -305,6 +304,58 @@ final class RestoreCheck {
                 "GRANT them to %s, or restore with owners(false).".formatted(user)));
       }
     }
+  }
+
+  /** What is there and could not be dropped. */
+  private static List<String> notOwned(SqlSession session) throws DialectException {
+    return session.column(
+        """
+            SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.relpersistence <> 't' AND %s
+              AND NOT pg_catalog.pg_has_role(c.relowner, 'USAGE')
+              AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                  AND d.objid = c.oid AND d.deptype = 'e')
+            ORDER BY 1 LIMIT 20"""
+            .formatted(Catalog.USER_SCHEMA));
+  }
+
+  /** What it takes to make a database beside the live one, and to exchange both. */
+  private void beside(SqlSession session, DatabaseEndpoint target) throws DialectException {
+    if (isInPlace()) {
+      return;
+    }
+    SwapCheck check = new SwapCheck(session, target.database(), settings, context);
+    check.creation(findings);
+    if (options.mode() == RestoreMode.SWAP) {
+      check.exchange(findings);
+    } else {
+      newName(session, options.into().orElse(""));
+    }
+    Maintenance.open(new Login(target), context).close();
+  }
+
+  private void newName(SqlSession session, String name) throws DialectException {
+    if (name.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES) {
+      error(
+          "into.name",
+          "The name '%s' is longer than the %d bytes that the server takes."
+              .formatted(name, NAME_BYTES),
+          "Choose a shorter one.");
+    }
+    if (session.number(
+            "SELECT count(*) FROM pg_catalog.pg_database WHERE datname = " + Sql.text(name))
+        > 0) {
+      error(
+          "into.exists",
+          "There is a database '%s' already.".formatted(name),
+          "Choose another name, or drop it.");
+    }
+  }
+
+  private boolean isInPlace() {
+    return options.mode() == RestoreMode.IN_PLACE;
   }
 
   private void connections(SqlSession session) throws DialectException {

@@ -9,20 +9,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
- * An advisory lock, held by a session in a maintenance database: one in the target itself would
- * stand in the way of whoever renames or drops that. The server gives it back when the session
- * ends, also by the death of this process.
+ * An advisory lock, held by a session in a maintenance database, or in the target where there is no
+ * other way. The server gives it back when the session ends, also by the death of this process.
  */
 final class ServerLock implements RestoreLock {
 
-  private static final List<String> PLACES = List.of("postgres", "template1");
   private static final int TRIES = 10;
-  private static final long PAUSE_MILLIS = 200;
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final SqlSession session;
   private boolean closed;
@@ -32,7 +29,8 @@ final class ServerLock implements RestoreLock {
   }
 
   static RestoreLock take(Login target, OperationContext context) throws DialectException {
-    SqlSession session = maintenance(target, context);
+    Optional<SqlSession> beside = Maintenance.find(target, context);
+    SqlSession session = beside.isPresent() ? beside.get() : SqlSession.open(target, context);
     try {
       String database = target.endpoint().database();
       String question = "SELECT pg_catalog.pg_try_advisory_lock(" + key(database) + ")";
@@ -44,43 +42,12 @@ final class ServerLock implements RestoreLock {
               true,
               null);
         }
-        pause(context);
+        Sessions.pause(PAUSE, context);
       }
       return new ServerLock(session);
     } catch (DialectException | RuntimeException e) {
       session.close();
       throw e;
-    }
-  }
-
-  /** The first place that lets us in; all who restore this target are let into the same. */
-  private static SqlSession maintenance(Login target, OperationContext context)
-      throws DialectException {
-    for (String place : PLACES) {
-      try {
-        return SqlSession.open(target.to(place), context);
-      } catch (DialectException e) {
-        boolean elsewhere =
-            e.reason() == Reason.CONFIGURATION
-                || e.reason() == Reason.PRIVILEGE
-                || e.reason() == Reason.AUTHENTICATION;
-        if (!elsewhere) {
-          throw e;
-        }
-      }
-    }
-    return SqlSession.open(target, context);
-  }
-
-  private static void pause(OperationContext context) throws DialectException {
-    if (context.cancellation().isCancelled()) {
-      throw Failures.cancelled(context, new IllegalStateException("cancelled"));
-    }
-    try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DialectException(Reason.CANCELLED, "Interrupted.", false, e);
     }
   }
 

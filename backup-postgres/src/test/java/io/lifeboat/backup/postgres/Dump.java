@@ -92,16 +92,21 @@ record Dump(DumpDescription description, Map<String, byte[]> parts, Map<String, 
         new PostgresDialectProvider()
             .restorer()
             .open(target, description, restoring(options), new MemoryJournal(), context)) {
-      Work apply = part -> apply(session, part, context);
-      together(in(Stage.SCHEMA, false), 1, apply);
-      Map<String, Tally> loaded = together(in(Stage.DATA, false), WORKERS, apply);
-      assertEquals(counts(tallies), counts(loaded), "what the server said it loaded");
-      together(in(Stage.FINISH, true), WORKERS, apply);
-      together(in(Stage.FINISH, false), 1, apply);
+      fill(session, context);
       Proof proof = session.prove(Prove.ROWS, context);
       session.complete(context);
       return proof;
     }
+  }
+
+  /** Loads all parts, {@link #WORKERS} at a time. */
+  void fill(RestoreSession session, OperationContext context) throws Exception {
+    Work apply = part -> apply(session, part, context);
+    together(in(Stage.SCHEMA, false), 1, apply);
+    Map<String, Tally> loaded = together(in(Stage.DATA, false), WORKERS, apply);
+    assertEquals(counts(tallies), counts(loaded), "what the server said it loaded");
+    together(in(Stage.FINISH, true), WORKERS, apply);
+    together(in(Stage.FINISH, false), 1, apply);
   }
 
   private PartResult apply(RestoreSession session, DumpPart part, OperationContext context)

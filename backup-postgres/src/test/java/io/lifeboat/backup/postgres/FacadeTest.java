@@ -52,7 +52,7 @@ class FacadeTest extends OnServer {
           zoo,
           "DROP EVENT TRIGGER on_start; DROP EVENT TRIGGER on_end; DROP SCHEMA tables CASCADE; DROP SCHEMA objects CASCADE; CREATE TABLE public.added (id int); SELECT lo_unlink(1)");
       RestoreReport report =
-          backups.restore(RestoreRequest.ofBackup(backup.id()).withoutSafetyBackup());
+          backups.restore(RestoreRequest.ofBackup(backup.id()).inPlace().withoutSafetyBackup());
       assertTrue(report.rows() > 20_000);
     }
     Contents after = Contents.of(server, zoo);
@@ -101,7 +101,9 @@ class FacadeTest extends OnServer {
       RestoreFailedException failure =
           assertThrows(
               RestoreFailedException.class,
-              () -> good.restore(RestoreRequest.ofBackup(backup.id()).withDialectOptions(options)));
+              () ->
+                  good.restore(
+                      RestoreRequest.ofBackup(backup.id()).inPlace().withDialectOptions(options)));
       assertTrue(message(failure).contains("something broke"), message(failure));
       assertEquals(before, Contents.of(server, source));
       assertFalse(good.list().isEmpty());

@@ -3,6 +3,7 @@ package io.lifeboat.backup.postgres;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.ExposedPort;
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -47,10 +48,12 @@ final class PostgresTestServer {
 
   private final GenericContainer<?> container;
   private final int major;
+  private int port;
 
   private PostgresTestServer(GenericContainer<?> container, int major) {
     this.container = container;
     this.major = major;
+    this.port = container.getMappedPort(PORT);
   }
 
   /** The versions that tests run on: the newest, in a campaign the others too. */
@@ -175,7 +178,7 @@ final class PostgresTestServer {
   }
 
   int port() {
-    return container.getMappedPort(PORT);
+    return port;
   }
 
   /** The address of the container itself, reachable on the engine's machine only. */
@@ -193,6 +196,16 @@ final class PostgresTestServer {
   /** Ends the server as a power failure would. */
   void kill() {
     container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
+  }
+
+  /** Starts a killed server again, with the files it left. Its port is another. */
+  void restart() {
+    container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
+    var bindings =
+        container.getCurrentContainerInfo().getNetworkSettings().getPorts().getBindings();
+    var published = Objects.requireNonNull(bindings.get(ExposedPort.tcp(PORT)));
+    port = Integer.parseInt(published[0].getHostPortSpec());
+    awaitLogin();
   }
 
   /** Ends a server of one's own and removes it. */

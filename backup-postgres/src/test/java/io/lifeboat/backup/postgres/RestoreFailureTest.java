@@ -161,6 +161,34 @@ class RestoreFailureTest extends OnServer {
     }
   }
 
+  @Test
+  void whatIsCompleteOutlivesTheServer() throws Exception {
+    String source = source(ROWS);
+    Dump dump = dump(source);
+    PostgresTestServer lazy =
+        PostgresTestServer.start(major, "wal_writer_delay=10s", "wal_writer_flush_after=1GB");
+    try {
+      lazy.sql("postgres", "CREATE DATABASE target");
+      try (RestoreSession session =
+          restorer.open(
+              lazy.endpoint("target"),
+              dump.description(),
+              Dump.restoring(lazy.options()),
+              new MemoryJournal(),
+              context())) {
+        dump.fill(session, context());
+        session.complete(context());
+        lazy.kill();
+      }
+
+      lazy.restart();
+
+      assertEquals(Contents.of(server, source), Contents.of(lazy, "target"));
+    } finally {
+      lazy.remove();
+    }
+  }
+
   private static InputStream killing(InputStream in, PostgresTestServer doomed) {
     return new InputStream() {
       private boolean killed;

@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * on a real server. Whatever the moment, nothing that looks whole is not, and the data of before is
  * there or comes back.
  */
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // the campaign kills many times
 class KilledAnywhereTest {
 
   private static final String IMAGE = "mariadb:11.8";

@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A large database is backed up and restored, with its safety backup, in a small heap. */
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // the campaign fills a gibibyte
 class MemoryTest {
 
   /** The full size takes minutes, so it is for the campaign. */

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * How fast a backup and a restore are beside the vendor's own programs with zstd, on the same
  * server in the same run, by turns. Run by hand, on a quiet machine: {@code
- * -Dtest=SpeedMeasurement}, with {@code -Drows=N} for another size.
+ * -Dtest=SpeedMeasurement}, with {@code -Drows=N -Drounds=N} for another size.
  */
 class SpeedMeasurement {
 
   private static final int ROWS = Integer.getInteger("rows", 1_500_000);
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = Integer.getInteger("rounds", 3);
   private static final int WORKERS = Runtime.getRuntime().availableProcessors();
   private static final String DATABASE = "speed";
   private static final PrintStream OUT = System.out;

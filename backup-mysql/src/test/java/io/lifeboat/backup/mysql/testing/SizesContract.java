@@ -3,9 +3,11 @@ package io.lifeboat.backup.mysql.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is large comes back too, and what a narrow server takes. */
 public abstract class SizesContract extends ServerCase {
@@ -41,6 +43,23 @@ public abstract class SizesContract extends ServerCase {
   }
 
   @Test
+  void manyLargeValuesNeedTheMemoryOfOne() throws Exception {
+    String source =
+        databaseWith(
+            server(),
+            """
+            CREATE TABLE pictures (b LONGBLOB);
+            INSERT INTO pictures VALUES (REPEAT('0123456789abcdef', 131072)), (REPEAT('x', 2097152)), (REPEAT('y', 2097152)), (REPEAT('z', 2097152));
+            """
+                + "INSERT INTO pictures SELECT b FROM pictures;\n".repeat(4));
+    String target = emptyDatabase(server());
+    ChildCopy.run(server(), source, target, freshFolder("child"), "none", "96m");
+    String sums = "SELECT COUNT(*), SUM(LENGTH(b)), SUM(CRC32(b)) FROM pictures";
+    assertEquals(server().sql(source, sums), server().sql(target, sums));
+    drop(server(), source, target);
+  }
+
+  @Test
   void aTableOf1000ColumnsComesBack() throws Exception {
     String columns =
         IntStream.range(0, 999)
@@ -64,6 +83,7 @@ public abstract class SizesContract extends ServerCase {
   }
 
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES) // the campaign makes ten thousand
   void manyTablesComeBack() throws Exception {
     StringBuilder script = new StringBuilder("SET foreign_key_checks = 0;\n");
     for (int i = 0; i < TABLES; i++) {

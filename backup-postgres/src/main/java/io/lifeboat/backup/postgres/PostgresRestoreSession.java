@@ -9,6 +9,7 @@ import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.PartResult;
 import io.lifeboat.backup.api.Proof;
 import io.lifeboat.backup.api.Prove;
+import io.lifeboat.backup.api.RestoreMode;
 import io.lifeboat.backup.api.RestoreOptions;
 import io.lifeboat.backup.api.RestoreSession;
 import io.lifeboat.backup.api.Stage;
@@ -221,7 +222,9 @@ final class PostgresRestoreSession implements RestoreSession {
     for (String statement : afterwards) {
       session.run(statement);
     }
-    Subscriptions.report(session, context);
+    if (options.mode() == RestoreMode.IN_PLACE) {
+      DisabledSubscriptions.report(session, context);
+    }
     file.restore(rest.only(PostgresRestoreSession::ofEventTrigger), 1, context);
   }
 

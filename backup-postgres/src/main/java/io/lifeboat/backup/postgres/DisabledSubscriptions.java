@@ -4,10 +4,13 @@ import io.lifeboat.backup.api.DialectException;
 import io.lifeboat.backup.api.Finding;
 import io.lifeboat.backup.api.OperationContext;
 
-/** Subscriptions that a restore brought: the client creates them without connecting, disabled. */
-final class Subscriptions {
+/**
+ * Subscriptions that a restore in place brought: the client does not connect, and they are
+ * disabled.
+ */
+final class DisabledSubscriptions {
 
-  private Subscriptions() {}
+  private DisabledSubscriptions() {}
 
   static void report(SqlSession session, OperationContext context) throws DialectException {
     for (String name :

@@ -228,7 +228,7 @@ final class PostgresRestoreSession implements RestoreSession {
       new Subscriptions(session, context)
           .restore(all.only(Subscriptions::isOf), file, options.mode());
     } else {
-      Subscriptions.report(session, context);
+      DisabledSubscriptions.report(session, context);
     }
     file.restore(rest.only(PostgresRestoreSession::ofEventTrigger), 1, context);
   }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.stream.Collectors;
 
 /**
- * The subscriptions of a dump. Of one that is loaded beside the live database, none may read from a
+ * The subscriptions of a dump that is loaded beside the live database: none of them may read from a
  * slot that the live one reads from, or drop it.
  */
 final class Subscriptions {
@@ -62,24 +62,6 @@ final class Subscriptions {
               "The subscription %s was made without a slot, and is disabled.".formatted(name),
               "Once its publisher is right: %1$s SET (slot_name = '...'); %1$s ENABLE;"
                   .formatted(alter)));
-    }
-  }
-
-  /** Names those that a load in place brought: the client makes them disabled, with their slots. */
-  static void report(SqlSession session, OperationContext context) throws DialectException {
-    for (String name :
-        session.column(
-            """
-            SELECT subname FROM pg_catalog.pg_subscription
-            WHERE NOT subenabled AND subdbid = (SELECT oid FROM pg_catalog.pg_database
-              WHERE datname = pg_catalog.current_database()) ORDER BY subname""")) {
-      context.report(
-          Finding.warning(
-              "restore.subscription",
-              "The subscription %s is there and receives nothing: a slot is of one subscriber, and what was published since the backup is not in it."
-                  .formatted(name),
-              "If this database is the subscriber from now on: make its slot at the publisher anew, then ALTER SUBSCRIPTION %1$s ENABLE; ALTER SUBSCRIPTION %1$s REFRESH PUBLICATION; else DROP it."
-                  .formatted(Sql.name(name))));
     }
   }
 }

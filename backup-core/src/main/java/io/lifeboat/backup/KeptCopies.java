@@ -55,8 +55,9 @@ final class KeptCopies {
 
   /**
    * Removes every copy that a newer restore took the place of, or whose time is over. Does nothing
-   * while something that was cut off is not settled: it may need what looks left over. Called under
-   * the lock of the target.
+   * while something that was cut off is not settled: it may need what looks left over. A copy of a
+   * database that is not this manager's stays, for the manager that can remove it. Called under the
+   * lock of the target.
    *
    * @param keep how many of the newest stay, as far as their time is not over
    */
@@ -66,13 +67,15 @@ final class KeptCopies {
     }
     List<KeptCopy> kept = journal.kept();
     Instant now = setup.clock().instant();
-    List<KeptCopy> stay =
+    List<KeptCopy> wanted =
         kept.subList(Math.max(0, kept.size() - keep), kept.size()).stream()
             .filter(copy -> copy.until().isAfter(now))
             .toList();
+    List<KeptCopy> stay =
+        kept.stream().filter(copy -> wanted.contains(copy) || !isWithinReach(copy)).toList();
     for (KeptCopy copy : kept) {
-      if (!stay.contains(copy) && setup.db().isPresent() && copy.undoToken().isPresent()) {
-        Setup.Database database = setup.db().get();
+      if (!stay.contains(copy) && copy.undoToken().isPresent()) {
+        Setup.Database database = setup.db().orElseThrow();
         database
             .dialect()
             .restorer()
@@ -84,5 +87,9 @@ final class KeptCopies {
     if (!stay.equals(kept)) {
       journal.settle(stay);
     }
+  }
+
+  private boolean isWithinReach(KeptCopy copy) {
+    return copy.undoToken().isEmpty() || setup.hasDatabaseOf(copy.target());
   }
 }

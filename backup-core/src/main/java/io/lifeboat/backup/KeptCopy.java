@@ -74,13 +74,9 @@ record KeptCopy(
     return token.isEmpty() ? Optional.empty() : Optional.of(new UndoToken(token));
   }
 
-  KeptCopy withRestoredLive(boolean live) {
-    return new KeptCopy(backupId, operation, token, live, restoredAt, until, target);
-  }
-
-  /** Keeps what is not live now for a time of its own. */
-  KeptCopy exchanged(Instant keptUntil) {
-    return new KeptCopy(backupId, operation, token, !restoredIsLive, restoredAt, keptUntil, target);
+  /** Says which of the two is live after an undo; the other one is kept for a time of its own. */
+  KeptCopy afterUndo(boolean restoredLive, Instant keptUntil) {
+    return new KeptCopy(backupId, operation, token, restoredLive, restoredAt, keptUntil, target);
   }
 
   PendingUndo pending() {

@@ -7,6 +7,7 @@ import io.lifeboat.backup.api.RestoreMode;
 import io.lifeboat.backup.api.RestoreOptions;
 import io.lifeboat.backup.archive.ArchivedRoot;
 import io.lifeboat.backup.archive.Manifest;
+import io.lifeboat.backup.spi.CodecKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,7 @@ record RestorePlan(
       }
       Choice choice = choose(setup.db().get(), dump.get());
       findings.addAll(choice.findings);
+      findings.addAll(recoveryRule(choice.options.mode()));
       return new RestorePlan(
           choice.options.mode(),
           Optional.of(choice.database),
@@ -87,8 +89,7 @@ record RestorePlan(
                       otherDialects,
                       setup.roots())
                   .violations(manifest, request.database(), request.files()));
-      if (request.safetyBackup()
-          && !setup.archives(request.keys()).canDecrypt(setup.encryption())) {
+      if (request.safetyBackup() && !canOpen(request.keys())) {
         findings.add(
             Finding.error(
                 "safety.unreadable",
@@ -96,6 +97,24 @@ record RestorePlan(
                 "Give an identity to the request or the manager, or restore without a safety backup."));
       }
       return findings;
+    }
+
+    /** A recovery after a kill has the manager's keys only, and no request. */
+    private List<Finding> recoveryRule(RestoreMode mode) {
+      boolean isNeeded = mode == RestoreMode.IN_PLACE && request.safetyBackup();
+      if (!isNeeded || canOpen(CodecKeys.none()) || !canOpen(request.keys())) {
+        return List.of();
+      }
+      return List.of(
+          Finding.warning(
+              "safety.recovery",
+              "Only this request has a key that opens the safety backup. Should the process die while the database is loaded in place, recover() could not bring it back.",
+              "Give the manager the identity (Encryption.withIdentities), or restore the safety backup by hand then, with a request that has the key."));
+    }
+
+    /** Whether the manager's keys, or these, open what it writes. */
+    private boolean canOpen(CodecKeys given) {
+      return setup.archives(given).canDecrypt(setup.encryption());
     }
 
     private List<FileRoot> roots() {

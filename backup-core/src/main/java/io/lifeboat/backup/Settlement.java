@@ -151,10 +151,11 @@ final class Settlement {
           case UNTOUCHED, DAMAGED -> undone.restoredIsLive();
         };
     files.bring(restored);
-    journal.settle(
-        kept.stream()
-            .map(copy -> copy.equals(undone) ? copy.withRestoredLive(restored) : copy)
-            .toList());
+    KeptCopy settled =
+        restored == undone.restoredIsLive()
+            ? undone
+            : undone.afterUndo(restored, setup.clock().instant().plus(setup.undoFor()));
+    journal.settle(kept.stream().map(copy -> copy.equals(undone) ? settled : copy).toList());
     return new Settled(restored);
   }
 

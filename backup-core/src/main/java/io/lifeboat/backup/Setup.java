@@ -60,6 +60,8 @@ record Setup(
     Clock clock,
     LongSupplier nanoTime) {
 
+  private static final String SEPARATOR = ", ";
+
   /** A database and its dialect. */
   record Database(
       DatabaseEndpoint endpoint, DialectProvider dialect, @Nullable DialectOptions options) {}
@@ -107,14 +109,24 @@ record Setup(
    */
   String target() {
     List<String> names = new ArrayList<>();
-    db().map(Database::endpoint)
-        .map(endpoint -> endpoint.dialect() + " " + endpoint.host() + " " + endpoint.database())
-        .ifPresent(names::add);
+    databaseTarget().ifPresent(names::add);
     roots.stream()
         .map(root -> root.name() + "=" + root.path().toAbsolutePath().normalize())
         .sorted()
         .forEach(names::add);
-    return String.join(", ", names);
+    return String.join(SEPARATOR, names);
+  }
+
+  /** Whether the database of a target, if it names one, is this manager's. */
+  boolean hasDatabaseOf(String target) {
+    return databaseTarget()
+        .filter(name -> target.equals(name) || target.startsWith(name + SEPARATOR))
+        .isPresent();
+  }
+
+  private Optional<String> databaseTarget() {
+    return db().map(Database::endpoint)
+        .map(endpoint -> endpoint.dialect() + " " + endpoint.host() + " " + endpoint.database());
   }
 
   /** Options of a mode, with this manager's workers, and the given dialect's options or its own. */

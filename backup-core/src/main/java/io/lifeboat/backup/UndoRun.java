@@ -9,6 +9,7 @@ import io.lifeboat.backup.api.RestoreOptions;
 import io.lifeboat.backup.api.Restorer;
 import io.lifeboat.backup.spi.CodecKeys;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -168,11 +169,14 @@ final class UndoRun {
       files.bring(!kept.restoredIsLive());
       succeeded = true;
     } catch (Exception e) {
-      throw unsettled(intent, journal, context, e);
+      KeptCopy finished = finished(kept, intent, journal, context, e);
+      succeeded = true;
+      return finished;
     } finally {
       letGo(kept.backupId(), succeeded);
     }
-    KeptCopy exchanged = kept.exchanged(setup.clock().instant().plus(setup.undoFor()));
+    Instant until = setup.clock().instant().plus(setup.undoFor());
+    KeptCopy exchanged = kept.afterUndo(!kept.restoredIsLive(), until);
     List<KeptCopy> all = new ArrayList<>(journal.kept());
     all.set(all.size() - 1, exchanged);
     journal.settle(all);
@@ -188,24 +192,40 @@ final class UndoRun {
     }
   }
 
-  private RestoreFailedException unsettled(
-      Interruption intent, RestoreJournal journal, OperationContext context, Exception failure) {
+  /**
+   * Settles an undo that failed on its way.
+   *
+   * @return what is kept, if settling it finished the undo
+   * @throws RestoreFailedException if everything is as it was before the undo, or unsettled
+   */
+  private KeptCopy finished(
+      KeptCopy before,
+      Interruption intent,
+      RestoreJournal journal,
+      OperationContext context,
+      Exception failure) {
+    String now;
     try {
-      String now = settle(intent, journal, context).message();
-      return new RestoreFailedException(
-          "The undo failed: %s %s".formatted(Failures.sentence(failure), now),
-          TargetState.UNCHANGED,
-          null,
-          failure);
+      now = settle(intent, journal, context).message();
+      KeptCopy after = new KeptCopies(setup, journal, options).newest().orElseThrow();
+      if (after.restoredIsLive() != before.restoredIsLive()) {
+        LOG.warn("The undo failed on its way, and was finished. {}", now, failure);
+        return after;
+      }
     } catch (Exception e) {
       failure.addSuppressed(e);
-      return new RestoreFailedException(
+      throw new RestoreFailedException(
           "The undo failed: %s Call recover() once the cause is mended."
               .formatted(Failures.sentence(failure)),
           TargetState.NEEDS_RECOVERY,
           null,
           failure);
     }
+    throw new RestoreFailedException(
+        "The undo failed: %s %s".formatted(Failures.sentence(failure), now),
+        TargetState.UNCHANGED,
+        null,
+        failure);
   }
 
   /** Removes what is kept. */
@@ -215,7 +235,18 @@ final class UndoRun {
           if (journal.interruption().isPresent()) {
             throw new RestoreRefusedException(check(journal, context));
           }
-          new KeptCopies(setup, journal, options).drop(0, context);
+          KeptCopies copies = new KeptCopies(setup, journal, options);
+          copies.drop(0, context);
+          Optional<KeptCopy> left = copies.newest();
+          if (left.isPresent()) {
+            throw new RestoreRefusedException(
+                List.of(
+                    Finding.error(
+                        "undo.target",
+                        "What is kept is of the target '%s', whose database is not that of this manager."
+                            .formatted(left.get().target()),
+                        "Discard it with a manager of that target.")));
+          }
           return journal;
         });
   }

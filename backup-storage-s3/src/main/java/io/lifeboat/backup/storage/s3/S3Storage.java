@@ -33,6 +33,7 @@ final class S3Storage implements StorageTarget {
   private final Connection connection;
   private final S3Settings settings;
   private final Leftovers leftovers;
+  private final ReadAhead readAhead;
   private final Clock clock;
   private final StorageTraits traits;
   private final AtomicBoolean swept = new AtomicBoolean();
@@ -42,6 +43,7 @@ final class S3Storage implements StorageTarget {
     this.connection = connection;
     this.settings = connection.settings();
     this.leftovers = leftovers;
+    this.readAhead = new ReadAhead(connection);
     this.clock = clock;
     this.traits =
         StorageTraits.defaults()
@@ -102,7 +104,7 @@ final class S3Storage implements StorageTarget {
       return InputStream.nullInputStream();
     }
     try {
-      return RangedStream.open(connection, key, range);
+      return ObjectStream.open(readAhead, key, range);
     } catch (StorageException e) {
       if (e.reason() != Reason.RANGE) {
         throw e;
@@ -208,6 +210,7 @@ final class S3Storage implements StorageTarget {
   @Override
   public void close() {
     closed = true;
+    readAhead.close();
     connection.close();
   }
 

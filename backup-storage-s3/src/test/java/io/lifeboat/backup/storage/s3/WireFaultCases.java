@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ abstract class WireFaultCases {
 
   private static final ObjectKey KEY = ObjectKey.of("a/b.tar");
   private static final byte[] LARGE = new byte[(12 << 20) + 3];
+  private static final int PIECES = 4;
 
   static {
     new Random(7).nextBytes(LARGE);
@@ -191,7 +193,7 @@ abstract class WireFaultCases {
       write(storage, LARGE);
       assertArrayEquals(LARGE, read(storage, ByteRange.all()));
     }
-    assertEquals(4, wire.count("GET", KEY.value()));
+    assertEquals(PIECES + 3, wire.count("GET", KEY.value()));
   }
 
   @Test
@@ -231,6 +233,134 @@ abstract class WireFaultCases {
         assertEquals(Reason.CORRUPTED, e.reason(), e.getMessage());
       }
     }
+  }
+
+  @Test
+  void severalRangesOfALongReadAreOnTheirWayAtOnce() throws IOException {
+    wire.fail(2, Kind.MEET, request -> isPiece(2, request) || isPiece(3, request));
+    try (StorageTarget storage = S3Server.open(options().withAttempts(1))) {
+      write(storage, LARGE);
+      assertArrayEquals(LARGE, read(storage, ByteRange.all()));
+    }
+    assertEquals(PIECES, wire.count("GET", KEY.value()));
+  }
+
+  @Test
+  void aShortReadFetchesNothingAhead() throws IOException {
+    try (StorageTarget storage = S3Server.open(options())) {
+      write(storage, LARGE);
+      try (InputStream in = storage.read(KEY, ByteRange.all())) {
+        in.readNBytes(ReadAhead.PIECE);
+      }
+    }
+    assertEquals(1, wire.count("GET", KEY.value()));
+  }
+
+  @Test
+  void ofARangeNothingIsFetchedThatIsNotInIt() throws IOException {
+    try (StorageTarget storage = S3Server.open(options())) {
+      write(storage, LARGE);
+      int begin = 1000;
+      int length = 2 * ReadAhead.PIECE + 5;
+      assertArrayEquals(
+          Arrays.copyOfRange(LARGE, begin, begin + length),
+          read(storage, ByteRange.of(begin, length)));
+    }
+    Stream<String> ranges =
+        wire.requests("GET", KEY.value()).stream().map(get -> get.header("range")).sorted();
+    assertEquals(
+        List.of("bytes=1000-4195303", "bytes=4195304-8389607", "bytes=8389608-8389612"),
+        ranges.toList());
+  }
+
+  @Test
+  void aRangeAheadThatIsCutGoesOnAlone() throws IOException {
+    wire.fail(1, Kind.SHORT_ANSWER, request -> isPiece(2, request));
+    try (StorageTarget storage = S3Server.open(options())) {
+      write(storage, LARGE);
+      assertArrayEquals(LARGE, read(storage, ByteRange.all()));
+    }
+    assertEquals(PIECES + 1, wire.count("GET", KEY.value()));
+  }
+
+  @Test
+  void aRangeAheadThatMeetsABrokenServerIsFetchedAgainAlone() throws IOException {
+    wire.fail(1, Kind.ERROR_500, request -> isPiece(2, request))
+        .fail(1, Kind.SLOW_DOWN, request -> isPiece(2, request));
+    try (StorageTarget storage = S3Server.open(options())) {
+      write(storage, LARGE);
+      assertArrayEquals(LARGE, read(storage, ByteRange.all()));
+    }
+    assertEquals(PIECES + 2, wire.count("GET", KEY.value()));
+    assertEquals(3, wire.requests("GET", KEY.value()).stream().filter(r -> isPiece(2, r)).count());
+  }
+
+  @Test
+  void aRangeAheadThatGetsNoAnswerIsFetchedAgain() throws IOException {
+    wire.fail(1, Kind.HANG, request -> isPiece(2, request));
+    S3Options impatient = options().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2));
+    try (StorageTarget storage = S3Server.open(impatient)) {
+      write(storage, LARGE);
+      assertArrayEquals(LARGE, read(storage, ByteRange.all()));
+    }
+  }
+
+  @Test
+  void aRangeAheadThatNeverComesFailsTheReadAtItsPlaceAndForGood() throws IOException {
+    wire.fail(Integer.MAX_VALUE, Kind.ERROR_500, request -> isPiece(2, request));
+    try (StorageTarget storage = S3Server.open(options().withAttempts(2))) {
+      write(storage, LARGE);
+      try (InputStream in = storage.read(KEY, ByteRange.all())) {
+        int before = 2 * ReadAhead.PIECE;
+        assertArrayEquals(Arrays.copyOf(LARGE, before), in.readNBytes(before));
+        for (int attempt = 0; attempt < 2; attempt++) {
+          StorageException e = assertThrows(StorageException.class, in::read);
+          assertEquals(Reason.UNAVAILABLE, e.reason());
+          assertTrue(e.isTransient());
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyRangeIsAskedOfTheObjectThatTheFirstOneWasOf() throws IOException {
+    try (StorageTarget storage = S3Server.open(options())) {
+      write(storage, LARGE);
+      try (InputStream in = storage.read(KEY, ByteRange.all())) {
+        in.readNBytes(ReadAhead.PIECE);
+        byte[] other = LARGE.clone();
+        other[LARGE.length - 1] ^= 1;
+        server
+            .raw()
+            .putObject(
+                put -> put.bucket(bucket).key("some/prefix/" + KEY), RequestBody.fromBytes(other));
+        StorageException e = assertThrows(StorageException.class, in::readAllBytes);
+        assertEquals(Reason.CORRUPTED, e.reason(), e.getMessage());
+      }
+    }
+    List<Request> gets = wire.requests("GET", KEY.value());
+    assertTrue(gets.stream().skip(1).allMatch(get -> get.has("if-match: ")), gets::toString);
+    assertTrue(gets.size() > 1);
+  }
+
+  @Test
+  void readsThatAreLeftEarlyTakeNoPlaceOfOthers() throws IOException {
+    try (StorageTarget storage = S3Server.open(options().withPartsInFlight(2).withAttempts(1))) {
+      write(storage, LARGE);
+      for (int reader = 0; reader < 5; reader++) {
+        try (InputStream in = storage.read(KEY, ByteRange.all())) {
+          in.readNBytes(ReadAhead.PIECE + 1);
+        }
+      }
+      read(storage, ByteRange.all()); // until those that were on their way have arrived
+      wire.fail(2, Kind.MEET, request -> isPiece(2, request) || isPiece(3, request));
+      assertArrayEquals(LARGE, read(storage, ByteRange.all()));
+    }
+  }
+
+  private static boolean isPiece(int number, Request request) {
+    return isRead(request)
+        && request.header("range").startsWith("bytes=" + (long) number * ReadAhead.PIECE + "-");
   }
 
   private static boolean isPart(Request request) {

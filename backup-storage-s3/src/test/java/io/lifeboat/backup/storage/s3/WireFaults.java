@@ -13,8 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +52,9 @@ final class WireFaults implements Closeable {
     /** One bit of the body changes on its way to the server. */
     FLIP_REQUEST,
     /** The body of the answer ends after a thousand bytes, by a cut. */
-    SHORT_ANSWER;
+    SHORT_ANSWER,
+    /** The request passes once another one that is told the same is on its way too. */
+    MEET;
 
     /**
      * Status and code to answer with, without asking the server; empty if that is not the fault.
@@ -107,6 +113,7 @@ final class WireFaults implements Closeable {
   private final ConcurrentLinkedQueue<Fault> faults = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Request> seen = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final CyclicBarrier meeting = new CyclicBarrier(2);
 
   WireFaults(URI server) throws IOException {
     this.server = server;
@@ -187,6 +194,9 @@ final class WireFaults implements Closeable {
       }
       await();
       return;
+    }
+    if (kind == Kind.MEET) {
+      meet();
     }
     try (Socket upstream = new Socket(server.getHost(), server.getPort())) {
       OutputStream to = upstream.getOutputStream();
@@ -287,6 +297,16 @@ final class WireFaults implements Closeable {
       } else {
         line.write(next);
       }
+    }
+  }
+
+  private void meet() throws IOException {
+    try {
+      meeting.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (BrokenBarrierException | TimeoutException e) {
+      throw new IOException("Nobody came.", e);
     }
   }
 

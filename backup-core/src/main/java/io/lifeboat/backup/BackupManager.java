@@ -290,6 +290,41 @@ public final class BackupManager implements AutoCloseable {
   }
 
   /**
+   * Restore a backup into a scratch database, compare every table's content with the archive, and
+   * drop it, whatever came of it; every byte of the archive is verified before. What is live takes
+   * no part. That the backup was found right is written down beside it. One drill or restore of a
+   * database happens at a time.
+   *
+   * @param request which backup, and where
+   * @return what was found right
+   * @throws RestoreRefusedException if a rule forbids it, such as that the dialect has no clones
+   * @throws WrongKeyException if the manager's keys don't open it
+   * @throws CorruptArchiveException if the archive is damaged
+   * @throws RestoreFailedException if it could not be loaded, or was not what the archive holds
+   * @throws BackupNotFoundException if there is no such backup
+   */
+  public DrillReport drill(DrillRequest request) {
+    return new DrillRun(setup, request, meter(request.listener()), CancellationToken.create())
+        .run();
+  }
+
+  /**
+   * Begin a drill in the background; see {@link #drill}.
+   *
+   * @param request which backup, and where
+   * @return the operation, running
+   */
+  public Operation<DrillReport> startDrill(DrillRequest request) {
+    ProgressMeter meter = meter(request.listener());
+    CancellationToken cancellation = CancellationToken.create();
+    return RunningOperation.start(
+        operations,
+        meter,
+        cancellation,
+        () -> new DrillRun(setup, request, meter, cancellation).run());
+  }
+
+  /**
    * Keep a backup whatever the rules say, at every destination that has it.
    *
    * @param id of {@link BackupSummary#id()}

@@ -133,7 +133,7 @@ public final class BackupStore {
         () -> {
           BackupRecord record = Records.require(place.catalog(), id);
           ArchiveTotals totals = readWhole(record, keys);
-          noteVerified(record);
+          noteVerified(record, "", Map.of("how", "read"));
           return new VerifyReport(
               id,
               record.size(),
@@ -158,9 +158,10 @@ public final class BackupStore {
   }
 
   /** A storage that takes no note does not make what was read any less right. */
-  private void noteVerified(BackupRecord record) {
+  void noteVerified(BackupRecord record, String by, Map<String, String> facts) {
     try {
-      note(record, BackupEvent.Kind.VERIFIED, "");
+      BackupEvent event = new BackupEvent(BackupEvent.Kind.VERIFIED, setup.clock().instant());
+      place.catalog().note(record.archive(), event, by, facts);
     } catch (IOException e) {
       LOG.warn(
           "That the backup {} was verified could not be written down: {}",

@@ -33,9 +33,16 @@ final class DatabaseRestore {
   private final Restorer restorer;
   private final RestoreOptions options;
   private final ProgressMeter meter;
+  private final Prove prove;
   private boolean touched;
 
   DatabaseRestore(Setup.Database database, RestoreOptions options, ProgressMeter meter) {
+    this(database, options, Prove.COUNTS, meter);
+  }
+
+  DatabaseRestore(
+      Setup.Database database, RestoreOptions options, Prove prove, ProgressMeter meter) {
+    this.prove = prove;
     this.database = database;
     this.restorer = database.dialect().restorer();
     this.options = options;
@@ -90,7 +97,7 @@ final class DatabaseRestore {
     try {
       new PartSchedule(dump.parts()).run(workers, part -> apply(reader, session, part, context));
       meter.phase(Phase.PROVING, 0);
-      Proof proof = session.prove(Prove.COUNTS, context);
+      Proof proof = session.prove(prove, context);
       compare(expected(reader), proof.tallies());
       return new Loaded(session, new Counted(reader.totals().rows(), proof.tallies().size()));
     } catch (Exception e) {

@@ -175,7 +175,7 @@ record RestorePlan(
             case INTO -> RestoreOptions.into(request.into());
           };
       RestoreOptions options = setup.restoreOptions(wanted, request.dialect());
-      DatabaseRestore restore = new DatabaseRestore(database, options, meter);
+      DatabaseRestore restore = new DatabaseRestore(database, options, request.prove(), meter);
       List<Finding> findings =
           database.dialect().restorer().traits().modes().contains(mode)
               ? restore.check(dump, context)

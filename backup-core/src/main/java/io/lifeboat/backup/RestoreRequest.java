@@ -1,6 +1,7 @@
 package io.lifeboat.backup;
 
 import io.lifeboat.backup.api.DialectOptions;
+import io.lifeboat.backup.api.Prove;
 import io.lifeboat.backup.api.RestoreMode;
 import io.lifeboat.backup.api.Secret;
 import io.lifeboat.backup.spi.CodecKeys;
@@ -181,6 +182,16 @@ public final class RestoreRequest {
   }
 
   /**
+   * Compare what was loaded with the archive row by row, by a hash of each table's content, and not
+   * only by the number of rows. Every table is read once more for it, where the dialect can.
+   *
+   * @return a new request
+   */
+  public RestoreRequest provingRows() {
+    return with(next -> next.prove = Prove.ROWS);
+  }
+
+  /**
    * Add options of the dialect.
    *
    * @param value of the class that the dialect's provider documents
@@ -234,6 +245,10 @@ public final class RestoreRequest {
     return values.into;
   }
 
+  Prove prove() {
+    return values.prove;
+  }
+
   Optional<DialectOptions> dialect() {
     return Optional.ofNullable(values.dialect);
   }
@@ -263,6 +278,7 @@ public final class RestoreRequest {
     private boolean safetyBackup = true;
     private @Nullable RestoreMode mode;
     private String into = "";
+    private Prove prove = Prove.COUNTS;
     private @Nullable DialectOptions dialect;
     private ProgressListener listener = ProgressListener.NONE;
 
@@ -279,6 +295,7 @@ public final class RestoreRequest {
       safetyBackup = other.safetyBackup;
       mode = other.mode;
       into = other.into;
+      prove = other.prove;
       dialect = other.dialect;
       listener = other.listener;
     }

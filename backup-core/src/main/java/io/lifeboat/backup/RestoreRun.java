@@ -3,6 +3,7 @@ package io.lifeboat.backup;
 import io.lifeboat.backup.Interruption.Kind;
 import io.lifeboat.backup.RestoreFailedException.TargetState;
 import io.lifeboat.backup.api.CancellationToken;
+import io.lifeboat.backup.api.Completion;
 import io.lifeboat.backup.api.DialectException;
 import io.lifeboat.backup.api.Finding;
 import io.lifeboat.backup.api.OperationContext;
@@ -104,7 +105,7 @@ final class RestoreRun {
     plan.requireAllowed();
     try (TargetLock lock = TargetLock.take(setup, plan.database(), context)) {
       settleFirst(plan, lock.journal(), context);
-      verify(reader, context);
+      verify(reader, meter, context);
       if (plan.mode() == RestoreMode.INTO) {
         return cloned(reader, plan, context);
       }
@@ -144,7 +145,9 @@ final class RestoreRun {
     }
   }
 
-  private void verify(ArchiveReader reader, OperationContext context) throws IOException {
+  /** Reads every byte of an archive and compares it. */
+  static void verify(ArchiveReader reader, ProgressMeter meter, OperationContext context)
+      throws IOException {
     meter.phase(Phase.VERIFYING, reader.totals().archiveBytes());
     long[] done = {0};
     reader.verify(
@@ -301,13 +304,20 @@ final class RestoreRun {
         if (!inPlace) {
           setup.hooks().beforeSwap(intent.backupId());
           context.cancellation().throwIfCancelled();
-          from = setup.nanoTime().getAsLong();
         }
         meter.phase(Phase.SWAPPING, 0);
-        Optional<UndoToken> token =
-            loaded == null ? Optional.empty() : loaded.complete(context).undo();
+        Optional<Completion> completion =
+            loaded == null ? Optional.empty() : Optional.of(loaded.complete(context));
+        if (!inPlace) {
+          from = setup.nanoTime().getAsLong(); // what preceded its own exchange is no matter
+        }
         staged.bring(true);
-        Duration heldOff = Duration.ofNanos(setup.nanoTime().getAsLong() - from);
+        Duration bringing = Duration.ofNanos(setup.nanoTime().getAsLong() - from);
+        Duration heldOff =
+            inPlace
+                ? bringing
+                : bringing.plus(completion.map(Completion::heldOff).orElse(Duration.ZERO));
+        Optional<UndoToken> token = completion.flatMap(Completion::undo);
         setup.hooks().afterSwap(intent.backupId());
         return new Restored(
             loaded == null ? DatabaseRestore.Counted.NOTHING : loaded.counted(),

@@ -64,7 +64,34 @@ record Setup(
 
   /** A database and its dialect. */
   record Database(
-      DatabaseEndpoint endpoint, DialectProvider dialect, @Nullable DialectOptions options) {}
+      DatabaseEndpoint endpoint, DialectProvider dialect, @Nullable DialectOptions options) {
+
+    /** The same dialect at another place. */
+    Database at(DatabaseEndpoint place) {
+      return new Database(place, dialect, options);
+    }
+  }
+
+  /** The same with another database. */
+  Setup withDatabase(Database other) {
+    return new Setup(
+        application,
+        other,
+        roots,
+        primary,
+        copies,
+        encryption,
+        codecs,
+        memberCodec,
+        workers,
+        chunkBytes,
+        workParent,
+        stateDirectory,
+        hooks,
+        undoFor,
+        clock,
+        nanoTime);
+  }
 
   Optional<Database> db() {
     return Optional.ofNullable(database);

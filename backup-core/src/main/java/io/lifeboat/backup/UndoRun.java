@@ -3,6 +3,7 @@ package io.lifeboat.backup;
 import io.lifeboat.backup.Interruption.Kind;
 import io.lifeboat.backup.RestoreFailedException.TargetState;
 import io.lifeboat.backup.api.CancellationToken;
+import io.lifeboat.backup.api.DialectException;
 import io.lifeboat.backup.api.Finding;
 import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.RestoreOptions;
@@ -60,6 +61,7 @@ final class UndoRun {
         (journal, context) -> {
           Optional<Interruption> cut = journal.interruption();
           if (cut.isEmpty()) {
+            sweep(journal, context);
             new KeptCopies(setup, journal, options).drop(1, context);
             return new RecoveryReport(
                 RecoveryReport.State.NOTHING_TO_DO, "Nothing had been cut off.");
@@ -68,6 +70,13 @@ final class UndoRun {
           new KeptCopies(setup, journal, options).drop(1, context);
           return report;
         });
+  }
+
+  /** Removes what clones and drills left that were cut off, which no journal tells of. */
+  private void sweep(RestoreJournal journal, OperationContext context) throws DialectException {
+    if (setup.db().isPresent()) {
+      restorer().recover(database().endpoint(), options, journal.entries(), context);
+    }
   }
 
   /** Settles one after the other, the latest first. */

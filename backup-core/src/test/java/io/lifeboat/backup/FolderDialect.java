@@ -13,6 +13,7 @@ import io.lifeboat.backup.api.Finding;
 import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.PartResult;
 import io.lifeboat.backup.api.Restorer;
+import io.lifeboat.backup.api.RowHash;
 import io.lifeboat.backup.api.Stage;
 import io.lifeboat.backup.api.Tally;
 import io.lifeboat.backup.spi.DialectProvider;
@@ -57,6 +58,9 @@ final class FolderDialect implements DialectProvider {
 
     /** Loading drops a row without saying so; used up by the first load. */
     volatile boolean dropARow;
+
+    /** Loading changes a row without saying so; used up by the first load. */
+    volatile boolean changeARow;
 
     /** What the check of a restore says. */
     volatile List<Finding> findings = List.of();
@@ -170,7 +174,7 @@ final class FolderDialect implements DialectProvider {
             }
             out.write(rows, at, length);
           }
-          return PartResult.of(table, Tally.ofRows(lines(rows)));
+          return PartResult.of(table, tally(rows));
         }
 
         @Override
@@ -181,6 +185,19 @@ final class FolderDialect implements DialectProvider {
         }
       };
     }
+  }
+
+  /** Number and content hash of rows. */
+  static Tally tally(byte[] rows) {
+    long hash = 0;
+    int from = 0;
+    for (int at = 0; at < rows.length; at++) {
+      if (rows[at] == '\n') {
+        hash += RowHash.of(rows, from, at - from);
+        from = at + 1;
+      }
+    }
+    return Tally.of(lines(rows), hash);
   }
 
   static long lines(byte[] rows) {

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -105,12 +106,12 @@ final class FolderRestorer implements Restorer {
         for (Path table : FolderDialect.tables(live)) {
           step(faults, "drop", () -> Files.delete(table));
         }
-        yield new Session(live, live, "", faults);
+        yield new Session(live, live, "", new AtomicBoolean(true), faults);
       }
       case INTO -> {
         Path clone = live.resolveSibling(options.into().orElseThrow());
         step(faults, "create", () -> Files.createDirectory(clone));
-        yield new Session(clone, clone, "", faults);
+        yield new Session(clone, clone, "", new AtomicBoolean(), faults);
       }
       case SWAP -> {
         String id = String.valueOf(context.clock().millis());
@@ -121,7 +122,7 @@ final class FolderRestorer implements Restorer {
                 journal.append(
                     new JournalEntry(context.clock().instant(), STEP, Map.of("id", id))));
         step(faults, "create", () -> Files.createDirectory(staging(live, id)));
-        yield new Session(staging(live, id), live, id, faults);
+        yield new Session(staging(live, id), live, id, new AtomicBoolean(), faults);
       }
     };
   }
@@ -231,8 +232,8 @@ final class FolderRestorer implements Restorer {
     step(faults(options), "discard", () -> remove(old(live, token.value())));
   }
 
-  /** One restore; {@code id} is empty where nothing is exchanged. */
-  private record Session(Path folder, Path live, String id, Faults faults)
+  /** One restore; {@code id} is empty where nothing is exchanged; {@code stays} once complete. */
+  private record Session(Path folder, Path live, String id, AtomicBoolean stays, Faults faults)
       implements RestoreSession {
 
     @Override
@@ -253,6 +254,10 @@ final class FolderRestorer implements Restorer {
         faults.dropARow = false;
       }
       byte[] rows = drop ? new byte[0] : read;
+      if (faults.changeARow && rows.length > 0) {
+        faults.changeARow = false;
+        rows[0]++;
+      }
       step(faults, "load", () -> Files.write(folder.resolve(table), rows));
       return PartResult.of(table, Tally.ofRows(FolderDialect.lines(rows)));
     }
@@ -264,7 +269,9 @@ final class FolderRestorer implements Restorer {
         try {
           tallies.put(
               String.valueOf(table.getFileName()),
-              Tally.ofRows(FolderDialect.lines(Files.readAllBytes(table))));
+              what == Prove.ROWS
+                  ? FolderDialect.tally(Files.readAllBytes(table))
+                  : Tally.ofRows(FolderDialect.lines(Files.readAllBytes(table))));
         } catch (IOException e) {
           throw new DialectException(Reason.SERVER, "Can't count " + table, false, e);
         }
@@ -274,6 +281,7 @@ final class FolderRestorer implements Restorer {
 
     @Override
     public Completion complete(OperationContext context) throws DialectException {
+      stays.set(true);
       if (id.isEmpty()) {
         return Completion.of(Duration.ZERO);
       }
@@ -286,7 +294,7 @@ final class FolderRestorer implements Restorer {
 
     @Override
     public void close() throws DialectException {
-      if (!id.isEmpty()) {
+      if (!id.isEmpty() || !stays.get()) {
         step(faults, "close", () -> remove(folder));
       }
     }

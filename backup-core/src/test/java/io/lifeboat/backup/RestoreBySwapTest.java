@@ -233,6 +233,22 @@ class RestoreBySwapTest {
   }
 
   @Test
+  void whatOnlyTheCallerCanDecideIsNotGotAroundByALoadInPlace() throws IOException {
+    host.faults.swapFindings =
+        List.of(Finding.error("decide.slots", "A slot would be lost.", "Decide."));
+    try (BackupManager backups = host.builder().build()) {
+      RestoreRequest request =
+          RestoreRequest.ofBackup(backups.backup(BackupRequest.everything()).id());
+      Map<String, String> live = host.live();
+
+      assertThrows(RestoreRefusedException.class, () -> backups.restore(request));
+
+      assertEquals(live, host.live());
+      assertTrue(backups.preview(request.inPlace()).isAllowed());
+    }
+  }
+
+  @Test
   void aPreviewSaysWhatWouldBeDoneAndChangesNothing() throws IOException {
     try (BackupManager backups = host.builder().build()) {
       Map<String, String> wrecked = backUpAndWreck(backups);

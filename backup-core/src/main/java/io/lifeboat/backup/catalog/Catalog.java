@@ -92,7 +92,21 @@ public final class Catalog {
    * @throws IOException if it was not written
    */
   public void note(ObjectKey archive, BackupEvent event, String by) throws IOException {
-    writeJson(BackupName.event(archive, event, random), RecordJson.write(event, by));
+    note(archive, event, by, Map.of());
+  }
+
+  /**
+   * Write down what happened to a backup, and how.
+   *
+   * @param archive of the backup
+   * @param event what, and when
+   * @param by who made it happen; may be empty
+   * @param facts for who reads the object itself; public, no secrets
+   * @throws IOException if it was not written
+   */
+  public void note(ObjectKey archive, BackupEvent event, String by, Map<String, String> facts)
+      throws IOException {
+    writeJson(BackupName.event(archive, event, random), RecordJson.write(event, by, facts));
   }
 
   private void writeJson(ObjectKey key, byte[] json) throws IOException {

@@ -11,10 +11,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lifeboat.backup.api.ObjectKey;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Records as JSON. */
@@ -40,13 +43,15 @@ final class RecordJson {
     return MAPPER.writeValueAsBytes(record);
   }
 
-  static byte[] write(BackupEvent event, String by) throws IOException {
-    return MAPPER.writeValueAsBytes(
+  static byte[] write(BackupEvent event, String by, Map<String, String> facts) throws IOException {
+    ObjectNode node =
         MAPPER
             .createObjectNode()
             .put("kind", event.kind().name())
             .put("at", event.at().toString())
-            .put("by", by));
+            .put("by", by);
+    new TreeMap<>(facts).forEach(node::put);
+    return MAPPER.writeValueAsBytes(node);
   }
 
   /** Reads a record; anything that is none is an {@link IOException}. */

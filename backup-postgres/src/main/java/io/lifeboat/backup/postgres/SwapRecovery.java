@@ -24,15 +24,19 @@ final class SwapRecovery {
 
   Recovery run(Journal journal) throws DialectException {
     Optional<SwapJournal.Last> last = new SwapJournal(journal, context).last();
-    if (last.isEmpty()) {
-      return Recovery.of(Live.UNTOUCHED);
+    Login login = target.as(new SideNames(name()).application());
+    Optional<SqlSession> maintenance =
+        last.isPresent()
+            ? Optional.of(Maintenance.open(login, context))
+            : Maintenance.find(login, context);
+    if (maintenance.isEmpty()) {
+      return Recovery.of(Live.UNTOUCHED); // nothing can have been made beside the target
     }
-    try (SqlSession session =
-        Maintenance.open(target.as(new SideNames(name()).application()), context)) {
+    try (SqlSession session = maintenance.get()) {
       SideDatabases databases = new SideDatabases(session, target, context);
       // First, since what is left over may still be about to exchange them.
       databases.sweep();
-      return settle(last.get(), databases);
+      return last.isPresent() ? settle(last.get(), databases) : Recovery.of(Live.UNTOUCHED);
     }
   }
 

@@ -142,12 +142,17 @@ class KilledAnywhereTest {
 
   @Test
   void whateverIsKilledInAnExchangeTheDataIsTheOldOrTheRestored() throws Exception {
-    run(PostgresTestServer.start(18), RestoreMode.SWAP, KILLS / 2);
+    run(durable(18), RestoreMode.SWAP, KILLS / 2);
   }
 
   @Test
   void whateverIsKilledInPlaceTheDataIsTheOldOrTheRestored() throws Exception {
-    run(PostgresTestServer.start(18), RestoreMode.IN_PLACE, KILLS / 2);
+    run(durable(18), RestoreMode.IN_PLACE, KILLS / 2);
+  }
+
+  /** What the test itself commits just before a kill must be there after it. */
+  private static PostgresTestServer durable(int major) {
+    return PostgresTestServer.start(major, "synchronous_commit=on");
   }
 
   private void run(PostgresTestServer on, RestoreMode mode, int kills) throws Exception {
@@ -271,7 +276,7 @@ class KilledAnywhereTest {
       String database = database();
       assertTrue(
           database.equals(before.database()) || database.equals(fresh.database()),
-          () -> when + ", the database is whole before a recovery");
+          () -> when + ", the database is whole before a recovery: " + database);
     }
     if (killed) {
       try (KilledHost.Doomed recovery = host().recovering()) {
@@ -318,6 +323,6 @@ class KilledAnywhereTest {
   @Test
   @EnabledIfSystemProperty(named = "campaign", matches = "true")
   void theSameOn15() throws Exception {
-    run(PostgresTestServer.start(15), RestoreMode.SWAP, 30);
+    run(durable(15), RestoreMode.SWAP, 30);
   }
 }

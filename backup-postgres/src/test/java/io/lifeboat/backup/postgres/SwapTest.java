@@ -9,6 +9,8 @@ import io.lifeboat.backup.BackupException;
 import io.lifeboat.backup.BackupManager;
 import io.lifeboat.backup.BackupManagerBuilder;
 import io.lifeboat.backup.BackupRequest;
+import io.lifeboat.backup.DrillReport;
+import io.lifeboat.backup.DrillRequest;
 import io.lifeboat.backup.Encryption;
 import io.lifeboat.backup.HostApplication;
 import io.lifeboat.backup.Operation;
@@ -17,8 +19,11 @@ import io.lifeboat.backup.RestoreHooks;
 import io.lifeboat.backup.RestoreRefusedException;
 import io.lifeboat.backup.RestoreReport;
 import io.lifeboat.backup.RestoreRequest;
+import io.lifeboat.backup.api.DialectException;
 import io.lifeboat.backup.api.Finding;
 import io.lifeboat.backup.api.RestoreMode;
+import io.lifeboat.backup.api.RestoreOptions;
+import io.lifeboat.backup.api.RestoreSession;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -509,6 +514,72 @@ class SwapTest extends OnServer {
     } finally {
       server.dropDatabase(clone);
     }
+  }
+
+  @Test
+  void aDrillRestoresIntoAScratchDatabaseAndDropsIt() throws Exception {
+    String zoo = Zoo.on(server);
+    server.dropDatabase(live);
+    live = server.createDatabase("live", "TEMPLATE " + PostgresTestServer.identifier(zoo));
+    server.sql(
+        live,
+        "CREATE SUBSCRIPTION sub CONNECTION 'host=nowhere.invalid' PUBLICATION p WITH (connect = false)");
+    try (BackupManager backups = builder().build()) {
+      String id = backup(backups);
+      Contents before = now();
+
+      DrillReport report = backups.drill(DrillRequest.ofBackup(id));
+
+      assertTrue(report.rows() > 20_000, report::toString);
+      assertEquals(before, now());
+      assertEquals(List.of(), beside());
+      assertTrue(backups.find(id).orElseThrow().verified().isPresent());
+    } finally {
+      server.sql(live, "ALTER SUBSCRIPTION sub SET (slot_name = NONE)");
+      server.sql(live, "DROP SUBSCRIPTION sub");
+    }
+  }
+
+  @Test
+  void whatAKilledDrillLeftIsDroppedByARecovery() throws Exception {
+    server.sql(live, ROWS);
+    Dump dump = dump(live);
+    RestoreSession abandoned =
+        restorer.open(
+            server.endpoint(live),
+            dump.description(),
+            RestoreOptions.into("drilled").withDialect(server.options()),
+            new MemoryJournal(),
+            context());
+    dump.fill(abandoned, context());
+    assertEquals(1, beside().size());
+    try (BackupManager backups = builder().build()) {
+
+      backups.recover();
+
+      assertEquals(List.of(), beside());
+      assertThrows(DialectException.class, abandoned::close);
+    }
+  }
+
+  @Test
+  void aDrillOnAnotherMajorVersionCountsAndSaysSo() throws Exception {
+    PostgresTestServer older = PostgresTestServer.shared(17);
+    String source = older.createDatabase("source");
+    older.sql(source, ROWS);
+    try (BackupManager backups =
+        builder().database(older.endpoint(source)).dialectOptions(older.options()).build()) {
+      String id = backup(backups);
+
+      DrillReport report = backups.drill(DrillRequest.ofBackup(id).at(server.endpoint(live)));
+
+      assertEquals(5000, report.rows());
+      assertTrue(
+          report.findings().stream().anyMatch(f -> f.code().equals("restore.counts-only")),
+          report::toString);
+      assertEquals(List.of(), beside());
+    }
+    older.dropDatabase(source);
   }
 
   private static String undoRows(BackupManager backups) {

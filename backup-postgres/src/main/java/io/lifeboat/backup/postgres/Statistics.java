@@ -10,15 +10,23 @@ import java.util.List;
 /**
  * What the planner knows of tables, gathered where that could not be done when a table was loaded:
  * of partitioned ones and of parents, which autovacuum never looks at as a whole, of materialised
- * views, of expressions in indexes and of extended statistics, which came later.
+ * views, of expressions in indexes and of extended statistics, which came later. Not of what has
+ * rows on foreign servers: nobody expects a restore to connect to those.
  */
 final class Statistics {
 
   private static final String LACKING =
       """
+      WITH RECURSIVE abroad AS (
+        SELECT i.inhparent AS oid FROM pg_catalog.pg_inherits i
+          JOIN pg_catalog.pg_class f ON f.oid = i.inhrelid
+        WHERE f.relkind = 'f'
+        UNION
+        SELECT i.inhparent FROM abroad a JOIN pg_catalog.pg_inherits i ON i.inhrelid = a.oid)
       SELECT c.relkind, n.nspname, c.relname
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'p', 'm') AND c.relpersistence <> 't' AND %s
+        AND c.oid NOT IN (SELECT oid FROM abroad)
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
           WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
             AND d.objid = c.oid AND d.objsubid = 0 AND d.deptype = 'e')
@@ -51,7 +59,7 @@ final class Statistics {
         session.runRaw(statement);
       } catch (SQLException e) {
         DialectException failure = session.failure(e, "Gathering statistics of " + table);
-        if (failure.reason() == Reason.CONNECTION || failure.reason() == Reason.CANCELLED) {
+        if (failure.reason() == Reason.CANCELLED || !session.isAlive()) {
           throw failure;
         }
         context.report(

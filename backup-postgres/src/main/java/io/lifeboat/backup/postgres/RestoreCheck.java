@@ -8,7 +8,6 @@ import io.lifeboat.backup.api.OperationContext;
 import io.lifeboat.backup.api.RestoreMode;
 import io.lifeboat.backup.api.RestoreOptions;
 import io.lifeboat.backup.api.Version;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,8 +18,6 @@ import java.util.Set;
 
 /** Whether a dump can be restored here, told from its description before anything is touched. */
 final class RestoreCheck {
-
-  private static final int NAME_BYTES = 63;
 
   private final DumpDescription dump;
   private final RestoreOptions options;
@@ -331,27 +328,9 @@ final class RestoreCheck {
     if (options.mode() == RestoreMode.SWAP) {
       check.exchange(findings);
     } else {
-      newName(session, options.into().orElse(""));
+      check.newName(options.into().orElse(""), findings);
     }
     Maintenance.open(new Login(target), context).close();
-  }
-
-  private void newName(SqlSession session, String name) throws DialectException {
-    if (name.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES) {
-      error(
-          "into.name",
-          "The name '%s' is longer than the %d bytes that the server takes."
-              .formatted(name, NAME_BYTES),
-          "Choose a shorter one.");
-    }
-    if (session.number(
-            "SELECT count(*) FROM pg_catalog.pg_database WHERE datname = " + Sql.text(name))
-        > 0) {
-      error(
-          "into.exists",
-          "There is a database '%s' already.".formatted(name),
-          "Choose another name, or drop it.");
-    }
   }
 
   private boolean isInPlace() {

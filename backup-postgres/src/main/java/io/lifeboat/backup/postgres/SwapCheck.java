@@ -3,12 +3,16 @@ package io.lifeboat.backup.postgres;
 import io.lifeboat.backup.api.DialectException;
 import io.lifeboat.backup.api.Finding;
 import io.lifeboat.backup.api.OperationContext;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Whether a database can be made beside the live one, and exchanged with it. */
 final class SwapCheck {
+
+  /** What the server takes. */
+  private static final int NAME_BYTES = 63;
 
   /** A session that comes and goes, such as a monitor's, is looked at again before it counts. */
   private static final int LOOKS = 3;
@@ -70,6 +74,27 @@ final class SwapCheck {
               "The user %s may not create anything in the database's tablespace %s."
                   .formatted(user, space),
               "GRANT CREATE ON TABLESPACE %s TO %s;".formatted(space, user)));
+    }
+  }
+
+  /** Whether a database can get a name. */
+  void newName(String name, List<Finding> findings) throws DialectException {
+    if (name.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES) {
+      findings.add(
+          Finding.error(
+              "into.name",
+              "The name '%s' is longer than the %d bytes that the server takes."
+                  .formatted(name, NAME_BYTES),
+              "Choose a shorter one."));
+    }
+    if (session.number(
+            "SELECT count(*) FROM pg_catalog.pg_database WHERE datname = " + Sql.text(name))
+        > 0) {
+      findings.add(
+          Finding.error(
+              "into.exists",
+              "There is a database '%s' already.".formatted(name),
+              "Choose another name, or drop it."));
     }
   }
 

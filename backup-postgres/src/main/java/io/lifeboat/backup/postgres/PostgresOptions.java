@@ -228,6 +228,7 @@ public final class PostgresOptions implements DialectOptions {
       rowSecurityApplied = options.rowSecurityApplied;
       absentRolesSkipped = options.absentRolesSkipped;
       functionSearchPathFixed = options.functionSearchPathFixed;
+      lockWait = options.lockWait;
       logicalSlotsLeft = options.logicalSlotsLeft;
       subscriptionsLeft = options.subscriptionsLeft;
     }

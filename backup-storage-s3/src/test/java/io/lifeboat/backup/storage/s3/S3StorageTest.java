@@ -154,7 +154,9 @@ class S3StorageTest {
             onDisk.endpoint().toString(),
             onDisk.newBucket(),
             mebibytes);
-    assertEquals(0, exit, Files.readString(folder.resolve("log")));
+    String told = Files.readString(folder.resolve("log"));
+    assertEquals(0, exit, told);
+    System.out.printf("%d MiB up and down: %s%n", mebibytes, told.strip());
   }
 
   @Test

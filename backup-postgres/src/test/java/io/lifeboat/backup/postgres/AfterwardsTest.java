@@ -14,9 +14,11 @@ import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an administrator finds after a restore, and what the restore tells of it. */
+@Tag("one-jdk")
 class AfterwardsTest extends OnServer {
 
   private final List<Finding> reported = Collections.synchronizedList(new ArrayList<>());

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The vendor's clients: none of them is believed without proof. */
+@Tag("one-jdk")
 class ClientsTest extends OnServer {
 
   private String source() throws Exception {

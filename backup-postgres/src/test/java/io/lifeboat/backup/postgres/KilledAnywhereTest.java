@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the old or the restored, both whole, and the manager says which; after an exchange the database
  * is whole even before a recovery.
  */
+@Tag("one-jdk")
 class KilledAnywhereTest {
 
   private static final int KILLS = Boolean.getBoolean("campaign") ? 200 : 20;

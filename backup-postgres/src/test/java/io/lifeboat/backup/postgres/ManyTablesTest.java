@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Databases of very many tables. */
+@Tag("one-jdk")
 class ManyTablesTest extends OnServer {
 
   private static void makeTables(PostgresTestServer many, String database, int tables)

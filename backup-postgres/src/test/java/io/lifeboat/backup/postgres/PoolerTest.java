@@ -15,12 +15,14 @@ import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 
 /** PgBouncer before the server, with a pool that nobody else uses. */
+@Tag("one-jdk")
 class PoolerTest extends OnServer {
 
   private static final int PORT = 6432;

@@ -11,9 +11,11 @@ import io.lifeboat.backup.api.OperationContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Users who may not do everything: what is short is named with its grant, what works is done. */
+@Tag("one-jdk")
 class PrivilegesTest extends OnServer {
 
   private String secured() throws Exception {

@@ -20,9 +20,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When a restore says that it failed. */
+@Tag("one-jdk")
 class RestoreFailureTest extends OnServer {
 
   private static final String ROWS =

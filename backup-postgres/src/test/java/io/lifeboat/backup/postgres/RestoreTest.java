@@ -9,9 +9,11 @@ import io.lifeboat.backup.api.OperationContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a restore brings back. */
+@Tag("one-jdk")
 class RestoreTest extends OnServer {
 
   private static final String ROWS =

@@ -29,9 +29,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A dump is one instant, whatever happens to the database meanwhile. */
+@Tag("one-jdk")
 class SnapshotTest extends OnServer {
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";

@@ -11,10 +11,12 @@ import io.lifeboat.backup.api.DumpSession;
 import io.lifeboat.backup.api.Finding;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** A physical standby as the source: what it has is dumped, what it lacks or ends is said. */
+@Tag("one-jdk")
 class StandbyTest extends OnServer {
 
   @Test

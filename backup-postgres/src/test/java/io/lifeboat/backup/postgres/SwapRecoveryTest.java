@@ -19,11 +19,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What a recovery makes of a restore that was left at each of its steps, as by a killed process.
  */
+@Tag("one-jdk")
 class SwapRecoveryTest extends OnServer {
 
   private final MemoryJournal journal = new MemoryJournal();

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * there or comes back.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES) // the campaign kills many times
+@Tag("one-jdk")
 class KilledAnywhereTest {
 
   private static final String IMAGE = "mariadb:11.8";

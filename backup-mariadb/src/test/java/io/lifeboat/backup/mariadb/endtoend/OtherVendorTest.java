@@ -22,10 +22,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** MySQL's backups in MariaDB and back: refused unless asked for, and then with what is lost. */
+@Tag("one-jdk")
 class OtherVendorTest {
 
   private static final String MARIADB = "mariadb:11.8";

@@ -25,10 +25,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** A user with few privileges gets a right backup, or the exact GRANT; and any name works. */
+@Tag("one-jdk")
 public abstract class AccessContract extends ServerCase {
 
   private static final Pattern GRANT = Pattern.compile("GRANT .+? TO .+?;");

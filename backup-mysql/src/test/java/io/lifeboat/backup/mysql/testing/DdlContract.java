@@ -15,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** A dump holds the schema of its instant, and neither waits for ever nor lets DDL tear it. */
+@Tag("one-jdk")
 public abstract class DdlContract extends BusyServerCase {
 
   private static final String TABLES =

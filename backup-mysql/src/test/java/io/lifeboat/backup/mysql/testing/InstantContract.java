@@ -23,9 +23,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A dump is one instant, whatever others commit meanwhile. */
+@Tag("one-jdk")
 public abstract class InstantContract extends BusyServerCase {
 
   private static final int WRITERS = 3;

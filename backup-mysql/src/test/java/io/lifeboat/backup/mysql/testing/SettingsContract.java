@@ -25,11 +25,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What a host may choose does what it says, on a server with a binary log and GTIDs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("one-jdk")
 public abstract class SettingsContract extends ServerCase {
 
   private static final String CONTENT =

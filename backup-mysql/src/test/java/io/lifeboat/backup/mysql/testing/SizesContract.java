@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is large comes back too, and what a narrow server takes. */
+@Tag("one-jdk")
 public abstract class SizesContract extends ServerCase {
 
   private static final int TABLES = Boolean.getBoolean("campaign") ? 10_000 : 200;

@@ -26,9 +26,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No success is claimed that is none: what a server takes with a warning is a failure here. */
+@Tag("one-jdk")
 public abstract class TruthContract extends ServerCase {
 
   private static final String VICTIMS =

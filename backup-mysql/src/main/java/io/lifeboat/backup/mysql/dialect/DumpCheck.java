@@ -42,7 +42,7 @@ final class DumpCheck {
     client(dump, Version.parse(version), findings);
     privileges(Version.parse(version), workers, findings);
     chosen(findings);
-    events(findings);
+    events(dump, findings);
     enums(findings);
     List<String> others = server.nonTransactionalTables();
     boolean locked = server.grants(flavor).onDatabase("LOCK TABLES", database);
@@ -88,38 +88,44 @@ final class DumpCheck {
     }
   }
 
-  private void events(List<Finding> findings) throws DialectException {
+  private void events(NativeClient dump, List<Finding> findings) throws DialectException {
     if (settings.events()) {
-      unreadableEvents(flavor, server).ifPresent(findings::add);
+      unreadableEvents(flavor, dump, server).ifPresent(findings::add);
     }
   }
 
   /**
-   * MySQL's program takes two semicolons in an event for its end, and never comes to one. MariaDB's
-   * looks for the events of a database under its name with quotes and backslashes escaped.
+   * MySQL's program takes two semicolons in an event for its end, and never comes to one; so does
+   * MariaDB's of 10.11, and that of 11.8 does not. All of MariaDB's look for the events of a
+   * database under its name with quotes and backslashes escaped.
    */
-  static Optional<Finding> unreadableEvents(Flavor flavor, Server server) throws DialectException {
-    boolean mysql = flavor.vendor().equals(ClientIdentity.MYSQL);
-    List<String> events =
-        mysql
-            ? server.eventsWithTwoSemicolons()
-            : server.hasEscapedName() ? server.events() : List.of();
-    if (events.isEmpty()) {
-      return Optional.empty();
+  static Optional<Finding> unreadableEvents(Flavor flavor, NativeClient dump, Server server)
+      throws DialectException {
+    boolean hangs =
+        flavor.vendor().equals(ClientIdentity.MYSQL) || !Clients.version(dump).atLeast(11, 8);
+    List<String> endless = hangs ? server.eventsWithTwoSemicolons() : List.of();
+    if (!endless.isEmpty()) {
+      return Optional.of(
+          Finding.error(
+              "events.two-semicolons",
+              "%s %s never ends with an event that holds ';;': %s."
+                  .formatted(dump.program(), Clients.version(dump), String.join(", ", endless)),
+              "Write '; ;' in these events, or leave events out."));
     }
-    String names = String.join(", ", events);
-    return Optional.of(
-        mysql
-            ? Finding.error(
-                "events.two-semicolons",
-                "mysqldump never ends with an event that holds ';;': " + names + ".",
-                "Write '; ;' in these events, or leave events out.")
-            : Finding.error(
-                "events.database-name",
-                "mariadb-dump finds no events of a database whose name holds a quote or backslash: "
-                    + names
-                    + ".",
-                "Leave events out, or move the tables to a database of another name."));
+    List<String> unseen =
+        flavor.vendor().equals(ClientIdentity.MARIADB) && server.hasEscapedName()
+            ? server.events()
+            : List.of();
+    if (!unseen.isEmpty()) {
+      return Optional.of(
+          Finding.error(
+              "events.database-name",
+              "mariadb-dump finds no events of a database whose name holds a quote or backslash: "
+                  + String.join(", ", unseen)
+                  + ".",
+              "Leave events out, or move the tables to a database of another name."));
+    }
+    return Optional.empty();
   }
 
   private void client(NativeClient dump, Version server, List<Finding> findings) {

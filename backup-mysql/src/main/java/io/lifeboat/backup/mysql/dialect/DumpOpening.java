@@ -82,7 +82,7 @@ final class DumpOpening {
   /** A check may have been skipped; a dump that never ends must not be begun. */
   private void refuse(Server server) throws DialectException {
     Optional<Finding> unreadable =
-        settings.events() ? DumpCheck.unreadableEvents(flavor, server) : Optional.empty();
+        settings.events() ? DumpCheck.unreadableEvents(flavor, dump, server) : Optional.empty();
     if (unreadable.isPresent()) {
       throw new DialectException(Reason.UNSUPPORTED, unreadable.get().toString());
     }

@@ -137,6 +137,7 @@ class ThroughputMeasurement {
             "--config=/dev/null",
             "--retries=1"));
     ProcessBuilder process = new ProcessBuilder(command).inheritIO();
+    process.environment().keySet().removeIf(name -> name.startsWith("AWS_")); // others' settings
     process
         .environment()
         .putAll(

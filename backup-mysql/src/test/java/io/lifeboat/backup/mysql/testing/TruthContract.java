@@ -397,9 +397,8 @@ public abstract class TruthContract extends ServerCase {
   }
 
   /**
-   * Does something once, when few enough bytes are left for the buffers of the network: the proxy
-   * in front of a container may keep a connection whose server's end is gone, and take no more, for
-   * two minutes.
+   * Does something once, when few enough bytes are left for the buffers of the network: with more,
+   * the driver was seen waiting minutes to write to a connection whose server's end was gone.
    */
   private static final class Interrupted extends InputStream {
 

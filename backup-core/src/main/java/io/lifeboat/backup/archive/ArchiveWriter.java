@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an archive, front to back, into a sink.
@@ -50,7 +51,7 @@ public final class ArchiveWriter implements AutoCloseable {
   private final MemberAt manifestAt;
   private boolean finished;
   private boolean closed;
-  private boolean broken;
+  private @Nullable Throwable broken;
 
   private ArchiveWriter(
       EncodedOutput sink, Manifest manifest, ArchiveSettings settings, IndexSpool index)
@@ -392,18 +393,21 @@ public final class ArchiveWriter implements AutoCloseable {
   /** One after the other, and whole: what failed half way is never gone on with. */
   private synchronized <T> T whole(Step<T> step) throws IOException {
     requireUsable();
-    broken = true;
-    T result = step.run();
-    broken = false;
-    return result;
+    try {
+      return step.run();
+    } catch (Throwable e) {
+      broken = e;
+      throw e;
+    }
   }
 
   private void requireUsable() throws IOException {
     if (finished || closed) {
       throw new IllegalStateException("The archive is finished or closed.");
     }
-    if (broken) {
-      throw new IOException("The archive can't be completed, since an earlier write to it failed.");
+    if (broken != null) {
+      throw new IOException(
+          "The archive can't be completed, since an earlier write to it failed: " + broken, broken);
     }
   }
 

@@ -215,6 +215,25 @@ class ArchiveFailureTest {
   }
 
   @Test
+  void whoComesAfterAFailureIsToldItsCause() throws IOException {
+    Manifest manifest =
+        Manifest.of("id", SampleArchive.TIME, "0.1").withFiles(List.of(ArchivedRoot.of("uploads")));
+    try (ArchiveWriter writer =
+        ArchiveWriter.open(new Sink(8), manifest, ArchiveSettings.of(new ZstdCodec(), work))) {
+      assertThrows(IOException.class, () -> addDirectories(writer));
+      IOException after = assertThrows(IOException.class, () -> addDirectories(writer));
+      assertTrue(String.valueOf(after.getMessage()).contains("No space left on device"));
+    }
+  }
+
+  private static void addDirectories(ArchiveWriter writer) throws IOException {
+    for (int i = 0; i < 20; i++) {
+      writer.addDirectory(
+          new FileHeader("uploads", EntryPath.of("d" + i), 0755, SampleArchive.TIME));
+    }
+  }
+
+  @Test
   void nothingIsTakenAfterTheEnd() throws IOException {
     Sink sink = new Sink(-1);
     Manifest manifest =

@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
@@ -37,19 +39,24 @@ final class ChildWriter {
 
   static Process start(Path log, String what, String endpoint, String bucket, long mebibytes)
       throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx64m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ChildWriter.class.getName(),
-            what,
-            endpoint,
-            bucket,
-            String.valueOf(mebibytes))
+    return java(ChildWriter.class, what, endpoint, bucket, String.valueOf(mebibytes))
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start();
+  }
+
+  /** A JVM with a heap of 64 MiB. */
+  static ProcessBuilder java(Class<?> main, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command);
   }
 
   /** Lets a slow one go on. */
@@ -103,7 +110,7 @@ final class ChildWriter {
   }
 
   /** Fails where the process ever took more than a large object may take. */
-  private static void requireLittleMemory() throws IOException {
+  static void requireLittleMemory() throws IOException {
     long process = 0;
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("VmHWM:")) {

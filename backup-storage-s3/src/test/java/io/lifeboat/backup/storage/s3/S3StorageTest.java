@@ -160,6 +160,22 @@ class S3StorageTest {
   }
 
   @Test
+  void aSmallHeapIsEnoughForALargeDatabase() throws Exception {
+    long mebibytes = Boolean.getBoolean("campaign") ? 5 * 1024 : 128;
+    S3Server onDisk = S3Server.s3Proxy(Files.createDirectories(folder.resolve("objects")));
+    int exit =
+        SmallHost.run(
+            folder.resolve("log"),
+            folder.resolve("state"),
+            onDisk.endpoint().toString(),
+            onDisk.newBucket(),
+            mebibytes);
+    String told = Files.readString(folder.resolve("log"));
+    assertEquals(0, exit, told);
+    System.out.printf("%d MiB backed up and restored: %s%n", mebibytes, told.strip());
+  }
+
+  @Test
   void aPartThatIsTooLargeForTheHeapIsSpooledPrivatelyAndRemoved() throws IOException {
     byte[] bytes = new byte[80 << 20];
     new Random(1).nextBytes(bytes);

@@ -3,6 +3,7 @@ package io.lifeboat.backup;
 import io.lifeboat.backup.api.DatabaseEndpoint;
 import io.lifeboat.backup.api.DialectOptions;
 import io.lifeboat.backup.api.StorageTarget;
+import io.lifeboat.backup.archive.ArchiveSettings;
 import io.lifeboat.backup.codec.ZstdCodec;
 import io.lifeboat.backup.spi.BackupProvider;
 import io.lifeboat.backup.spi.CodecProvider;
@@ -30,7 +31,6 @@ public final class BackupManagerBuilder {
   private static final int MAX_WORKERS_BY_DEFAULT = 4;
   private static final int MIN_LEVEL = 1;
   private static final int MAX_LEVEL = 19;
-  private static final int CHUNK_BYTES = 4 << 20;
   private static final int CHUNK_LIMIT = 64 << 20;
 
   private final List<FileRoot> roots = new ArrayList<>();
@@ -348,7 +348,7 @@ public final class BackupManagerBuilder {
             foundCodecs,
             new ZstdCodec(compressionLevel, CHUNK_LIMIT),
             workers,
-            CHUNK_BYTES,
+            ArchiveSettings.DEFAULT_CHUNK_BYTES,
             workParent,
             stateDirectory(application).toAbsolutePath(),
             hooks,

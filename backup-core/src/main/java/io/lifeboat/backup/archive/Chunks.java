@@ -33,6 +33,9 @@ final class Chunks {
 
   /** Decodes one chunk, which must have exactly as many bytes as the index says. */
   static byte[] decode(ArchiveCodec codec, byte[] stored, int raw) throws IOException {
+    if (codec instanceof ZstdCodec zstd) {
+      return decode(zstd, stored, raw);
+    }
     try (ByteSource plain = codec.decode(new Stored(stored))) {
       if (plain.size() != ByteSource.UNKNOWN_SIZE && plain.size() != raw) {
         throw damaged(null);
@@ -44,6 +47,15 @@ final class Chunks {
         throw damaged(null);
       }
       return bytes;
+    } catch (CodecException e) {
+      throw damaged(e);
+    }
+  }
+
+  /** Without the copies of a source: each worker holds these bytes. */
+  private static byte[] decode(ZstdCodec codec, byte[] stored, int raw) throws IOException {
+    try {
+      return codec.decompress(ByteBuffer.wrap(stored), raw);
     } catch (CodecException e) {
       throw damaged(e);
     }

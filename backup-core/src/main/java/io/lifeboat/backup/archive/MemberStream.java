@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class MemberStream extends InputStream {
 
-  private byte[] chunk = new byte[0];
+  private static final byte[] NOTHING = {};
+
+  private byte[] chunk = NOTHING;
   private int position;
   private boolean ended;
   private boolean failed;
@@ -37,11 +39,12 @@ abstract class MemberStream extends InputStream {
         throw ArchiveContents.damaged("what follows something damaged is not given");
       }
       failed = true;
+      chunk = NOTHING; // not held beside the next one
+      position = 0;
       byte[] next = nextChunk();
       failed = false;
       ended = next == null;
-      chunk = next == null ? new byte[0] : next;
-      position = 0;
+      chunk = next == null ? NOTHING : next;
     }
     int count = Math.min(length, chunk.length - position);
     System.arraycopy(chunk, position, bytes, offset, count);

@@ -88,7 +88,7 @@ public final class ZstdCodec implements ArchiveCodec {
   public ByteSource decode(ByteSource stored) throws IOException {
     try {
       ByteBuffer frame = readAll(stored);
-      requireOneFrame(frame.array(), frame.arrayOffset(), frame.limit());
+      requireOneFrame(frame);
       long size = Zstd.getFrameContentSize(frame.array(), frame.arrayOffset(), frame.limit());
       if (size == -1) {
         throw corrupt("a zstd frame does not say how much it holds", null);
@@ -138,22 +138,46 @@ public final class ZstdCodec implements ArchiveCodec {
    *     holds more than the limit
    */
   public ByteBuffer decompress(ByteBuffer frame) throws CodecException {
-    ByteBuffer input = onHeap(frame);
-    int size = input.remaining();
-    byte[] bytes = input.array();
-    int offset = input.arrayOffset() + input.position();
-    requireOneFrame(bytes, offset, size);
-    byte[] chunk = new byte[contentBound(Zstd.getFrameContentSize(bytes, offset, size))];
-    int count;
+    ByteBuffer input = requireOneFrame(onHeap(frame));
+    long size =
+        Zstd.getFrameContentSize(
+            input.array(), input.arrayOffset() + input.position(), input.remaining());
+    byte[] chunk = new byte[contentBound(size)];
+    int count = decompress(input, chunk);
+    frame.position(frame.limit());
+    return ByteBuffer.wrap(chunk, 0, count);
+  }
+
+  /**
+   * Give back the chunk of one frame whose size is known, in an array of that size.
+   *
+   * @param frame on the heap or direct; all its remaining bytes are taken
+   * @param size of the chunk, in bytes
+   * @return the chunk
+   * @throws CodecException with {@link Reason#CORRUPT} if it is anything but one whole frame of
+   *     that size
+   */
+  public byte[] decompress(ByteBuffer frame, int size) throws CodecException {
+    ByteBuffer input = requireOneFrame(onHeap(frame));
+    byte[] chunk = new byte[size];
+    int count = decompress(input, chunk);
+    if (count != size) {
+      throw corrupt("a zstd frame holds %d bytes instead of %d".formatted(count, size), null);
+    }
+    frame.position(frame.limit());
+    return chunk;
+  }
+
+  private int decompress(ByteBuffer frame, byte[] chunk) throws CodecException {
+    byte[] bytes = frame.array();
+    int offset = frame.arrayOffset() + frame.position();
+    int size = frame.remaining();
     try {
-      count =
-          decompressors.use(
-              context -> context.decompressByteArray(chunk, 0, chunk.length, bytes, offset, size));
+      return decompressors.use(
+          context -> context.decompressByteArray(chunk, 0, chunk.length, bytes, offset, size));
     } catch (ZstdException broken) {
       throw corrupt("a zstd frame can't be decoded: " + broken.getMessage(), broken);
     }
-    frame.position(frame.limit());
-    return ByteBuffer.wrap(chunk, 0, count);
   }
 
   static boolean recognizes(ByteBuffer beginning) {
@@ -173,8 +197,11 @@ public final class ZstdCodec implements ArchiveCodec {
     return new ZstdCompressCtx().setLevel(level).setChecksum(true).setContentSize(true);
   }
 
-  private static void requireOneFrame(byte[] bytes, int offset, int size) throws CodecException {
-    if (!recognizes(ByteBuffer.wrap(bytes, offset, size))) {
+  private static ByteBuffer requireOneFrame(ByteBuffer frame) throws CodecException {
+    byte[] bytes = frame.array();
+    int offset = frame.arrayOffset() + frame.position();
+    int size = frame.remaining();
+    if (!recognizes(frame)) {
       throw corrupt("a chunk does not begin as a zstd frame", null);
     }
     long end;
@@ -189,6 +216,7 @@ public final class ZstdCodec implements ArchiveCodec {
     if (end != size) {
       throw corrupt("bytes follow the end of a zstd frame", null);
     }
+    return frame;
   }
 
   /** A frame need not say how much it holds; then there is room for as much as is allowed. */

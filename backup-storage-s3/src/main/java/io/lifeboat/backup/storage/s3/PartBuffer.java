@@ -35,6 +35,9 @@ final class PartBuffer implements Closeable {
 
   private static final int FIRST_ALLOCATION = 64 << 10;
 
+  /** What is larger than this gets all its room at once, rather than be copied as it grows. */
+  private static final int GROWS_UNTIL = 512 << 10;
+
   private final long capacity;
   private final CRC32 crc = new CRC32();
   private final @Nullable MessageDigest md5;
@@ -121,8 +124,8 @@ final class PartBuffer implements Closeable {
 
   private void grow(int needed) {
     if (needed > heap.length) {
-      long doubled = Math.max(FIRST_ALLOCATION, 2L * heap.length);
-      heap = Arrays.copyOf(heap, (int) Math.min(capacity, Math.max(needed, doubled)));
+      long more = Math.max(FIRST_ALLOCATION, Math.max(needed, 2L * heap.length));
+      heap = Arrays.copyOf(heap, (int) (more > GROWS_UNTIL ? capacity : Math.min(capacity, more)));
     }
   }
 

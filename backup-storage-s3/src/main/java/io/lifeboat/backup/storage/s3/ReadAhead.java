@@ -21,8 +21,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class ReadAhead implements AutoCloseable {
 
-  /** What is fetched by one request, and kept in the heap until it is read. */
-  static final int PIECE = 4 << 20;
+  /**
+   * What is fetched by one request, and kept in the heap until it is read: so much less than 4 MiB
+   * that its array takes four regions of 1 MiB in the heap of a small JVM, and not five.
+   */
+  static final int PIECE = (4 << 20) - (64 << 10);
 
   private final Connection connection;
   private final Semaphore free;

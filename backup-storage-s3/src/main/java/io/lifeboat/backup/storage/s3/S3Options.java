@@ -216,8 +216,8 @@ public final class S3Options {
   }
 
   /**
-   * Choose how many parts of an object travel at once, and how many ranges of 4 MiB are fetched
-   * ahead for all readers of the storage together.
+   * Choose how many parts of an object travel at once, and how many ranges of almost 4 MiB are
+   * fetched ahead for all readers of the storage together.
    *
    * @param value 1 to 64; 3 by default
    * @return new options

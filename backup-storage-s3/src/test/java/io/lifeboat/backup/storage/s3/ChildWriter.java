@@ -106,11 +106,11 @@ final class ChildWriter {
         throw new IOException("What came back is not what was sent.");
       }
     }
-    requireLittleMemory();
+    requireLittleMemory(MOST_MEBIBYTES);
   }
 
-  /** Fails where the process ever took more than a large object may take. */
-  static void requireLittleMemory() throws IOException {
+  /** Fails where the process ever took more than so many MiB. */
+  static void requireLittleMemory(long most) throws IOException {
     long process = 0;
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("VmHWM:")) {
@@ -118,7 +118,7 @@ final class ChildWriter {
       }
     }
     System.out.printf("a heap of 64 MiB, a process of at most %d MiB%n", process);
-    if (process == 0 || process > MOST_MEBIBYTES) {
+    if (process == 0 || process > most) {
       throw new IOException("The process took " + process + " MiB.");
     }
   }

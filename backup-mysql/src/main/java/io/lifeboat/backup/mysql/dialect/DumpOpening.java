@@ -137,7 +137,9 @@ final class DumpOpening {
         return Optional.empty();
       }
       boolean mayLock = grants.onDatabase("LOCK TABLES", source.database());
-      snapshot.begin(links, flavor, way(grants, mayLock, last), options.workers(), tables, mayLock);
+      Snapshot.Way way =
+          tables.isEmpty() ? Snapshot.Way.ONE_CONNECTION : way(grants, mayLock, last);
+      snapshot.begin(links, flavor, way, options.workers(), tables, mayLock);
       SchemaText text = text(server);
       Map<DumpPart, RowPart> rows = rows(snapshot, tables);
       DumpDescription description = describe(server, text, rows);

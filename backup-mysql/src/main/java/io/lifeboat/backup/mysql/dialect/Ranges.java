@@ -1,6 +1,7 @@
 package io.lifeboat.backup.mysql.dialect;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,7 +23,7 @@ final class Ranges {
       Set.of("tinyint", "smallint", "mediumint", "int", "bigint");
   private static final Set<String> TEXTS = Set.of("char", "varchar");
   private static final Set<String> BINARIES = Set.of("binary", "varbinary");
-  private static final Set<String> QUOTED = Set.of("decimal", "date", "datetime", "timestamp");
+  private static final Set<String> PLAIN = Set.of("decimal", "date", "datetime", "timestamp");
 
   private static final int MOST_PARTS = 10_000;
   private static final int MOST_ESTIMATES = 4_000;
@@ -60,7 +61,7 @@ final class Ranges {
     }
     boolean walkable =
         BINARIES.contains(key.dataType())
-            || QUOTED.contains(key.dataType())
+            || PLAIN.contains(key.dataType())
             || (TEXTS.contains(key.dataType()) && !key.characterSet().isEmpty());
     return walkable ? byWalking(rowsEach) : List.of();
   }
@@ -154,7 +155,7 @@ final class Ranges {
         ResultSet row =
             statement.executeQuery(
                 "SELECT "
-                    + (QUOTED.contains(key.dataType()) ? "CONCAT(" + column + ")" : column)
+                    + (PLAIN.contains(key.dataType()) ? "CONCAT(" + column + ")" : column)
                     + " FROM "
                     + table.from()
                     + condition
@@ -167,8 +168,11 @@ final class Ranges {
   }
 
   private String literal(byte[] value) {
-    if (QUOTED.contains(key.dataType())) {
-      return "'" + new String(value, java.nio.charset.StandardCharsets.US_ASCII) + "'";
+    if (PLAIN.contains(key.dataType())) {
+      String plain = new String(value, StandardCharsets.US_ASCII);
+      // By the manual, a number and a text are compared as doubles, of which neighbours may be
+      // equal.
+      return key.dataType().equals("decimal") ? plain : "'" + plain + "'";
     }
     String hex = "X'" + HexFormat.of().formatHex(value) + "'";
     return TEXTS.contains(key.dataType()) ? "_" + key.characterSet() + " " + hex : hex;

@@ -109,6 +109,17 @@ public abstract class AccessContract extends ServerCase {
     drop(server(), source, target);
   }
 
+  /** It has LOCK TABLES and no RELOAD, and there is nothing to lock. */
+  @Test
+  void theUsualUserOfAnApplicationBacksUpAnEmptyDatabase() throws Exception {
+    String source = emptyDatabase(server());
+    String user = newUser();
+    grant("ALL PRIVILEGES", source, user);
+    runGrants(errors(check(as(user, source))));
+    dump(as(user, source));
+    drop(server(), source);
+  }
+
   @TestFactory
   Stream<DynamicTest> eachMissingPrivilegeIsNamedWithTheGrantThatMends() {
     return NEEDED.stream()

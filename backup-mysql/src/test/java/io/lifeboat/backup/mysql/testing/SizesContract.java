@@ -1,8 +1,11 @@
 package io.lifeboat.backup.mysql.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lifeboat.backup.api.Stage;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -58,6 +61,36 @@ public abstract class SizesContract extends ServerCase {
     ChildCopy.run(server(), source, target, freshFolder("child"), "none", "96m");
     String sums = "SELECT COUNT(*), SUM(LENGTH(b)), SUM(CRC32(b)) FROM pictures";
     assertEquals(server().sql(source, sums), server().sql(target, sums));
+    drop(server(), source, target);
+  }
+
+  /** Neighbours of such keys are one and the same as doubles. */
+  @Test
+  void noRowFallsBetweenPartsOfLongDecimalKeys() throws Exception {
+    String source =
+        databaseWith(
+            server(),
+            """
+            CREATE TABLE seed (n INT PRIMARY KEY AUTO_INCREMENT, f INT);
+            INSERT INTO seed (f) VALUES (1), (1), (1), (1);
+            """
+                + "INSERT INTO seed (f) SELECT 1 FROM seed;\n".repeat(11)
+                + """
+                  CREATE TABLE numbered (id DECIMAL(20,0) PRIMARY KEY, filler VARCHAR(200));
+                  INSERT INTO numbered SELECT 100000000000000000 + n, REPEAT('x', 200) FROM seed;
+                  ANALYZE TABLE numbered;
+                  """);
+    String target = emptyDatabase(server());
+    DumpOnDisk dump = dump(server().endpoint(source));
+    assertTrue(
+        dump.description().parts().stream()
+                .filter(part -> part.group().equals(Optional.of("numbered")))
+                .filter(part -> part.stage() == Stage.DATA)
+                .count()
+            > 3);
+    load(dump, server().endpoint(target));
+    String count = "SELECT COUNT(*), SUM(id) FROM numbered";
+    assertEquals(server().sql(source, count), server().sql(target, count));
     drop(server(), source, target);
   }
 

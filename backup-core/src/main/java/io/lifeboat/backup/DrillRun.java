@@ -85,7 +85,7 @@ final class DrillRun {
       }
       try (Workers workers = new Workers(setup.workers(), context.cancellation())) {
         DatabaseRestore.Loaded loaded =
-            plan.database().get().load(reader, workers, lock.journal().entries(), context);
+            plan.database().get().load(reader, workers, lock.journal().ofLatest(), context);
         drop(loaded);
         return loaded.counted();
       }

@@ -19,9 +19,16 @@ final class RestoreJournal {
     this.clock = clock;
   }
 
-  /** What dialects write to. */
   Journal entries() {
     return journal;
+  }
+
+  /**
+   * What dialects write to, and read: of what was begun last only. What was cut off before it, and
+   * could not be settled, must not be taken for a part of it.
+   */
+  Journal ofLatest() {
+    return new Latest(journal);
   }
 
   Optional<Interruption> interruption() throws IOException {
@@ -55,17 +62,51 @@ final class RestoreJournal {
    */
   void revert() throws IOException {
     List<JournalEntry> entries = journal.entries();
-    int begun = entries.size();
-    while (begun > 0 && Interruption.of(entries.get(begun - 1)).isEmpty()) {
-      begun--;
-    }
+    int begun = begun(entries);
     if (begun > 0) {
       journal.replace(entries.subList(0, begun - 1));
     }
   }
 
+  /** Where the entries begin of what was begun last; zero if nothing was. */
+  private static int begun(List<JournalEntry> entries) {
+    int begun = entries.size();
+    while (begun > 0 && Interruption.of(entries.get(begun - 1)).isEmpty()) {
+      begun--;
+    }
+    return begun;
+  }
+
   @Override
   public String toString() {
     return journal.toString();
+  }
+
+  /** The end of a journal, as a journal. */
+  private record Latest(Journal whole) implements Journal {
+
+    @Override
+    public void append(JournalEntry entry) throws IOException {
+      whole.append(entry);
+    }
+
+    @Override
+    public List<JournalEntry> entries() throws IOException {
+      List<JournalEntry> all = whole.entries();
+      return all.subList(begun(all), all.size());
+    }
+
+    @Override
+    public void replace(List<JournalEntry> remaining) throws IOException {
+      List<JournalEntry> all = whole.entries();
+      List<JournalEntry> next = new ArrayList<>(all.subList(0, begun(all)));
+      next.addAll(remaining);
+      whole.replace(next);
+    }
+
+    @Override
+    public String toString() {
+      return whole.toString();
+    }
   }
 }

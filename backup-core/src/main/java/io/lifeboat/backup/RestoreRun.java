@@ -183,7 +183,7 @@ final class RestoreRun {
     RestoreJournal journal = setup.journal();
     try (Workers workers = new Workers(setup.workers(), context.cancellation());
         DatabaseRestore.Loaded loaded =
-            plan.database().orElseThrow().load(reader, workers, journal.entries(), context)) {
+            plan.database().orElseThrow().load(reader, workers, journal.ofLatest(), context)) {
       context.cancellation().throwIfCancelled();
       loaded.complete(context);
       return new Restored(loaded.counted(), 0, Duration.ZERO, Optional.empty());
@@ -300,7 +300,7 @@ final class RestoreRun {
       try (DatabaseRestore.Loaded loaded =
           plan.database().isEmpty()
               ? null
-              : plan.database().get().load(reader, workers, journal.entries(), context)) {
+              : plan.database().get().load(reader, workers, journal.ofLatest(), context)) {
         if (!inPlace) {
           setup.hooks().beforeSwap(intent.backupId());
           context.cancellation().throwIfCancelled();

@@ -98,7 +98,7 @@ final class Settlement {
                       new DialectException(
                           DialectException.Reason.UNSUPPORTED,
                           "The restored database is live, and its dialect can't exchange it back."));
-      restorer().undo(endpoint(), token, options, journal.entries(), context);
+      restorer().undo(endpoint(), token, options, journal.ofLatest(), context);
       restorer().discard(endpoint(), token, options, context);
     }
     back(cut, recovery, files, databaseTouched);
@@ -107,7 +107,7 @@ final class Settlement {
   private Recovery recoverDatabase(Interruption cut, OperationContext context)
       throws DialectException {
     return cut.database()
-        ? restorer().recover(endpoint(), options, journal.entries(), context)
+        ? restorer().recover(endpoint(), options, journal.ofLatest(), context)
         : Recovery.of(Live.UNTOUCHED);
   }
 
@@ -176,7 +176,7 @@ final class Settlement {
       try (ArchiveReader safety = new StoredArchives(setup).openListed(cut.safetyBackup(), keys);
           DatabaseRestore.Loaded loaded =
               new DatabaseRestore(database(), options, meter)
-                  .load(safety, workers, journal.entries(), context)) {
+                  .load(safety, workers, journal.ofLatest(), context)) {
         loaded.complete(context);
       }
     }

@@ -75,7 +75,7 @@ final class UndoRun {
   /** Removes what clones and drills left that were cut off, which no journal tells of. */
   private void sweep(RestoreJournal journal, OperationContext context) throws DialectException {
     if (setup.db().isPresent()) {
-      restorer().recover(database().endpoint(), options, journal.entries(), context);
+      restorer().recover(database().endpoint(), options, journal.ofLatest(), context);
     }
   }
 
@@ -173,7 +173,11 @@ final class UndoRun {
       if (kept.undoToken().isPresent()) {
         restorer()
             .undo(
-                database().endpoint(), kept.undoToken().get(), options, journal.entries(), context);
+                database().endpoint(),
+                kept.undoToken().get(),
+                options,
+                journal.ofLatest(),
+                context);
       }
       files.bring(!kept.restoredIsLive());
       succeeded = true;

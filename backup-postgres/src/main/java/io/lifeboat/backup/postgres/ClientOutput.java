@@ -32,6 +32,12 @@ final class ClientOutput {
   private static final String COMMAND = "Command was: ";
   private static final String OWNER = "ALTER ";
 
+  /** From where a command says how another server is reached, to the client's next words. */
+  private static final Pattern SECRETS =
+      Pattern.compile(
+          "((?:CREATE|ALTER) (?:SUBSCRIPTION|USER MAPPING|SERVER|FOREIGN DATA WRAPPER)\\b.*?\\b(?:CONNECTION|OPTIONS))\\b.*?(?= \\| pg_restore: |$)",
+          Pattern.DOTALL);
+
   private final int clientMajor;
   private final int serverMajor;
   private final Set<String> absentRoles;
@@ -91,7 +97,13 @@ final class ClientOutput {
         Reason.CLIENT_FAILED,
         "The client ended with exit status %d and said: %s"
             .formatted(
-                exit.status(), String.join(" | ", lines.subList(0, Math.min(40, lines.size())))));
+                exit.status(),
+                withoutSecrets(String.join(" | ", lines.subList(0, Math.min(40, lines.size()))))));
+  }
+
+  /** A command that failed may hold passwords for other servers. */
+  static String withoutSecrets(String text) {
+    return SECRETS.matcher(text).replaceAll("$1 ...");
   }
 
   private void read(List<String> lines) {

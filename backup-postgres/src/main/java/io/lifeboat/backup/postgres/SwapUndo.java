@@ -77,14 +77,11 @@ final class SwapUndo {
       SideDatabases databases = new SideDatabases(session, target, context);
       databases.sweep();
       String live = requireBoth(kept, databases);
-      List<Finding> blockers = new ArrayList<>();
-      new SwapCheck(session, names.target(), settings, context).blockers(blockers);
-      if (blockers.stream().anyMatch(Finding::isError)) {
-        throw new DialectException(
-            Reason.CONFIGURATION,
-            blockers.stream().map(Finding::toString).collect(Collectors.joining(" ")));
+      SwapJournal steps = new SwapJournal(journal, context);
+      if (!isWayBack(kept, steps)) {
+        requireNothingToDecide(session);
       }
-      new SwapJournal(journal, context).undo(kept);
+      steps.undo(kept);
       String passing = names.scratch(kept.token());
       String copy = names.kept(kept.token());
       var unused =
@@ -93,6 +90,24 @@ final class SwapUndo {
               .rename(copy, names.target())
               .rename(passing, copy)
               .run(wait);
+    }
+  }
+
+  /** A restore that failed goes back whatever it brought; nobody is there to decide. */
+  private static boolean isWayBack(KeptDatabase kept, SwapJournal steps) throws DialectException {
+    return steps
+        .last()
+        .filter(last -> last.restoring() && last.token().equals(kept.token()))
+        .isPresent();
+  }
+
+  private void requireNothingToDecide(SqlSession session) throws DialectException {
+    List<Finding> blockers = new ArrayList<>();
+    new SwapCheck(session, names.target(), settings, context).blockers(blockers);
+    if (blockers.stream().anyMatch(Finding::isError)) {
+      throw new DialectException(
+          Reason.CONFIGURATION,
+          blockers.stream().map(Finding::toString).collect(Collectors.joining(" ")));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.lifeboat.backup.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -88,5 +89,31 @@ class ClientOutputTest {
     assertThrows(
         DialectException.class,
         () -> ClientOutput.ofDump(new ClientExit(0, List.of("pg_dump: warning: other"), 0)));
+  }
+
+  @Test
+  void aCommandThatFailedIsToldWithoutThePasswordsInIt() {
+    for (String command :
+        List.of(
+            "CREATE USER MAPPING FOR gone SERVER s OPTIONS (password 'secret', \"user\" 'u');",
+            "CREATE SUBSCRIPTION sub CONNECTION 'host=h password=secret'\n PUBLICATION p;",
+            "CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (host 'secret');")) {
+      DialectException failure =
+          assertThrows(
+              DialectException.class,
+              () ->
+                  read(
+                      1,
+                      List.of(
+                          "pg_restore: error: could not execute query: ERROR:  must be superuser",
+                          "Command was: " + command,
+                          "pg_restore: warning: errors ignored on restore: 1"),
+                      V17,
+                      V17,
+                      Set.of()));
+      String said = String.valueOf(failure.getMessage());
+      assertFalse(said.contains("secret"), said);
+      assertTrue(said.contains("must be superuser") && said.contains("CREATE "), said);
+    }
   }
 }

@@ -416,6 +416,9 @@ class SwapTest extends OnServer {
   @Test
   void aHookThatFailsAfterTheExchangeHasTheOldDatabaseBack() throws Exception {
     server.sql(live, ROWS);
+    server.sql(
+        live,
+        "CREATE SUBSCRIPTION sub CONNECTION 'host=nowhere.invalid' PUBLICATION p WITH (connect = false, slot_name = NONE)");
     RestoreHooks hooks =
         new RestoreHooks() {
           @Override
@@ -425,6 +428,7 @@ class SwapTest extends OnServer {
         };
     try (BackupManager backups = builder().hooks(hooks).build()) {
       String id = backup(backups);
+      server.sql(live, "DROP SUBSCRIPTION sub"); // the restored one has it, and goes all the same
       wreck();
       Contents wrecked = now();
 

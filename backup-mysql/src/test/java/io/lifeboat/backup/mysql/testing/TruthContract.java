@@ -209,6 +209,7 @@ public abstract class TruthContract extends ServerCase {
   }
 
   @Test
+  @SuppressWarnings("try") // closed twice, which is allowed
   void connectionsThatAreKilledFailTheDumpThatReads() throws Exception {
     String source = databaseWith(server(), LARGE);
     DumpOptions whole = dumpOptions().withPartBytes(1L << 30);

@@ -264,6 +264,8 @@ final class RestoreRun {
           return restored;
         } catch (Exception e) {
           throw bringBack(staged, e);
+        } catch (Error e) { // such as a hook of the host may throw; the old data comes back as well
+          throw bringBack(staged, new IllegalStateException(e.toString(), e));
         }
       }
     }

@@ -185,6 +185,28 @@ class RestoreBySwapTest {
     }
   }
 
+  @Test
+  void aHookThatBreaksAfterTheSwapHasBothExchangedBackToo() throws IOException {
+    RestoreHooks broken =
+        new RestoreHooks() {
+          @Override
+          public void afterSwap(String backupId) {
+            throw new NoClassDefFoundError("com/example/Migration");
+          }
+        };
+    try (BackupManager backups = host.builder().hooks(broken).build()) {
+      Map<String, String> wrecked = backUpAndWreck(backups);
+
+      RestoreFailedException failed =
+          assertThrows(RestoreFailedException.class, () -> backups.restore(newest(backups)));
+
+      assertEquals(TargetState.UNCHANGED, failed.targetState());
+      assertTrue(String.valueOf(failed.getMessage()).contains("Migration"), failed::getMessage);
+      assertEquals(wrecked, host.live());
+      assertNothingLeft();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"beforeRestore", "beforeSwap"})
   void aHookCanRefuseTheRestoreBeforeAnythingIsLive(String hook) throws IOException {

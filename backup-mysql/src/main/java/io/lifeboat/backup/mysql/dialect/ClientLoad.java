@@ -10,6 +10,7 @@ import io.lifeboat.backup.client.NativeClient;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,14 +36,12 @@ final class ClientLoad {
   @SuppressWarnings("try") // the registration is closed at the end, not used before
   void run(InputStream text, Change change, OperationContext context)
       throws DialectException, IOException {
-    try (ClientRun run = start(context);
+    try (ClientRun run = start(login, client, context);
         CancellationToken.Registration listening = run.listen(context)) {
       DumpScanner scanner = new DumpScanner();
       StatementReader reader = new StatementReader(new Scanned(text, scanner));
       if (!settings.binaryLog()) {
-        send(
-            run,
-            "SET SESSION sql_log_bin = 0;\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        send(run, "SET SESSION sql_log_bin = 0;\n".getBytes(StandardCharsets.UTF_8));
       }
       boolean first = true;
       for (Optional<StatementReader.Piece> piece = reader.next();
@@ -68,7 +67,8 @@ final class ClientLoad {
   }
 
   /** With binary mode, the client runs no commands of its own, whatever the text says. */
-  private ClientRun start(OperationContext context) throws DialectException {
+  static ClientRun start(Login login, NativeClient client, OperationContext context)
+      throws DialectException {
     return login
         .command(client)
         .withArguments(
@@ -82,7 +82,7 @@ final class ClientLoad {
         .start(context);
   }
 
-  private static void awaitSuccess(ClientRun run) throws DialectException {
+  static void awaitSuccess(ClientRun run) throws DialectException {
     ClientExit exit = run.awaitSuccess();
     List<String> said = Harmless.without(exit.lastWords());
     if (!said.isEmpty() || exit.droppedLines() > 0) {

@@ -12,7 +12,6 @@ import io.lifeboat.backup.api.Proof;
 import io.lifeboat.backup.api.Prove;
 import io.lifeboat.backup.api.RestoreSession;
 import io.lifeboat.backup.api.Tally;
-import io.lifeboat.backup.client.ClientExit;
 import io.lifeboat.backup.client.ClientRun;
 import io.lifeboat.backup.client.NativeClient;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,7 +51,7 @@ final class OnePartRestoreSession implements RestoreSession {
     firstChange = Optional.of(context.clock().instant());
     new Eraser(session, login.endpoint().database()).run(dump.facts());
     DumpScanner scanner = new DumpScanner();
-    try (ClientRun run = startClient(context);
+    try (ClientRun run = ClientLoad.start(login, client, context);
         CancellationToken.Registration listening = run.listen(context)) {
       byte[] buffer = new byte[BUFFER];
       byte[] first = in.readNBytes(BUFFER);
@@ -68,36 +66,11 @@ final class OnePartRestoreSession implements RestoreSession {
         throw new DialectException(Reason.DATA, "The dump has no end marker: it is not whole.");
       }
       run.endInput();
-      awaitSuccess(run);
+      ClientLoad.awaitSuccess(run);
     } catch (DialectException e) {
       throw ServerErrors.explain(e);
     }
     return new PartResult(scanner.tallies());
-  }
-
-  /** With binary mode, the client runs no commands of its own, whatever the text says. */
-  private ClientRun startClient(OperationContext context) throws DialectException {
-    return login
-        .command(client)
-        .withArguments(
-            "--batch",
-            "--binary-mode",
-            "--skip-reconnect",
-            "--local-infile=0",
-            "--default-character-set=utf8mb4",
-            "--max-allowed-packet=1G",
-            "--database=" + login.endpoint().database())
-        .start(context);
-  }
-
-  private static void awaitSuccess(ClientRun run) throws DialectException {
-    ClientExit exit = run.awaitSuccess();
-    List<String> said = Harmless.without(exit.lastWords());
-    if (!said.isEmpty() || exit.droppedLines() > 0) {
-      throw new DialectException(
-          Reason.CLIENT_FAILED,
-          "The client ended with status 0 and said: " + String.join(" ", said));
-    }
   }
 
   @Override

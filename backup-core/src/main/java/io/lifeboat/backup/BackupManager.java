@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,13 +88,9 @@ public final class BackupManager implements AutoCloseable {
    * @return the operation, running
    */
   public Operation<BackupReport> startBackup(BackupRequest request) {
-    ProgressMeter meter = meter(request.listener());
-    CancellationToken cancellation = CancellationToken.create();
-    return RunningOperation.start(
-        operations,
-        meter,
-        cancellation,
-        () -> new BackupRun(setup, request, meter, cancellation).run());
+    return start(
+        request.listener(),
+        (meter, cancellation) -> new BackupRun(setup, request, meter, cancellation).run());
   }
 
   /**
@@ -120,13 +117,9 @@ public final class BackupManager implements AutoCloseable {
    * @return the operation, running
    */
   public Operation<RestoreReport> startRestore(RestoreRequest request) {
-    ProgressMeter meter = meter(request.listener());
-    CancellationToken cancellation = CancellationToken.create();
-    return RunningOperation.start(
-        operations,
-        meter,
-        cancellation,
-        () -> new RestoreRun(setup, request, meter, cancellation).run());
+    return start(
+        request.listener(),
+        (meter, cancellation) -> new RestoreRun(setup, request, meter, cancellation).run());
   }
 
   /**
@@ -210,6 +203,14 @@ public final class BackupManager implements AutoCloseable {
     } catch (IOException | BackupException e) {
       LOG.error("What a restore left that was cut off could not be settled yet", e);
     }
+  }
+
+  private <T> Operation<T> start(
+      ProgressListener listener, BiFunction<ProgressMeter, CancellationToken, T> work) {
+    ProgressMeter meter = meter(listener);
+    CancellationToken cancellation = CancellationToken.create();
+    return RunningOperation.start(
+        operations, meter, cancellation, () -> work.apply(meter, cancellation));
   }
 
   private UndoRun undoRun() {
@@ -315,13 +316,9 @@ public final class BackupManager implements AutoCloseable {
    * @return the operation, running
    */
   public Operation<DrillReport> startDrill(DrillRequest request) {
-    ProgressMeter meter = meter(request.listener());
-    CancellationToken cancellation = CancellationToken.create();
-    return RunningOperation.start(
-        operations,
-        meter,
-        cancellation,
-        () -> new DrillRun(setup, request, meter, cancellation).run());
+    return start(
+        request.listener(),
+        (meter, cancellation) -> new DrillRun(setup, request, meter, cancellation).run());
   }
 
   /**

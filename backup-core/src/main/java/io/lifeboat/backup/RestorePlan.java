@@ -31,6 +31,9 @@ record RestorePlan(
     RestoreOptions inPlaceOptions,
     List<Finding> findings) {
 
+  /** What codes of findings begin with that {@code Restorer.check} leaves to the caller. */
+  private static final String TO_DECIDE = "decide.";
+
   /** Checks everything, changing nothing. */
   static RestorePlan make(
       Setup setup,
@@ -48,9 +51,6 @@ record RestorePlan(
       throw new RestoreRefusedException(errors);
     }
   }
-
-  /** What codes of findings begin with that {@code Restorer.check} leaves to the caller. */
-  private static final String TO_DECIDE = "decide.";
 
   /** Makes one plan. */
   private record Maker(

@@ -168,6 +168,38 @@ class PrivilegesTest extends OnServer {
   }
 
   @Test
+  void subscriptionsThatAUserMayNotReadAreNotSilentlyAbsent() throws Exception {
+    String role = server.createRole("plain", "");
+    String source = server.createDatabase("subscribed", "OWNER " + role);
+    server.sql(
+        source,
+        "CREATE SUBSCRIPTION sub CONNECTION 'host=nowhere.invalid' PUBLICATION p WITH (connect = false, slot_name = NONE)");
+    List<Finding> reported = Collections.synchronizedList(new ArrayList<>());
+    Dump.of(server.endpoint(source, role), server.options(), context().withFindings(reported::add));
+    server.sql(source, "DROP SUBSCRIPTION sub");
+    assertTrue(
+        reported.stream().anyMatch(found -> found.code().equals("dump.subscriptions")),
+        reported::toString);
+  }
+
+  @Test
+  void aTargetOfAnotherLocaleIsNamedBeforeTheRestore() throws Exception {
+    String locale = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE '%1$s' LC_CTYPE '%1$s'";
+    String source = server.createDatabase("source", locale.formatted("C"));
+    String target = server.createDatabase("target", locale.formatted("C.UTF-8"));
+    Dump dump = dump(source);
+    List<Finding> found =
+        restorer.check(
+            server.endpoint(target),
+            dump.description(),
+            Dump.restoring(server.options()),
+            context());
+    String said =
+        String.valueOf(found.stream().filter(one -> one.code().equals("database.locale")).toList());
+    assertTrue(said.contains("C.UTF-8"), found::toString);
+  }
+
+  @Test
   void rolesThatTheTargetLacksRefuseTheRestoreAndAreSkippedOnTheCallersWord() throws Exception {
     String gone = server.createRole("gone", "");
     String source = server.createDatabase("roles");
